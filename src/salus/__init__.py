@@ -1,0 +1,1 @@
+"""Salus: one patient, one timeline, one permission model; every sentence opens its source."""
