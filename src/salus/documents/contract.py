@@ -1,4 +1,4 @@
-"""What the documents slice promises to others: pages, words, boxes, findings, proposals, chunks and events."""
+"""What the documents slice promises to others: pages, words, boxes, findings, proposals, events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from uuid import UUID
+
+from salus.clinical.text.assertion import Assertion as Assertion
 
 
 class DocumentType(StrEnum):
@@ -56,7 +57,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as printed, with its box; `confidence` is 1.0 for embedded text and the OCR score otherwise."""
+    """One word as printed, with its box; `confidence` is 1.0 for embedded text, else the OCR score."""
 
     text: str
     box: Box
@@ -103,18 +104,6 @@ class Page:
     rotation_deg: float = 0.0
 
 
-class Assertion(StrEnum):
-    """How a text speaks of a finding (the reference's seven words)."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
-    UNCERTAIN = "uncertain"
-    HYPOTHETICAL = "hypothetical"
-    HISTORICAL = "historical"
-    OTHER_PERSON = "other_person"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """Where a fact stands: page, box and the words as printed."""
@@ -157,7 +146,7 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A coded mention in text with its assertion; `detail` holds dose, route, relative, severity and the like."""
+    """A coded mention in text with its assertion; `detail` holds dose, route, relative, reaction, ..."""
 
     kind: FindingKind
     text: str
@@ -172,7 +161,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed stretch of a document; `heading` is the printed one, `role` the recognised one (findings, plan...)."""
+    """A headed stretch of a document; `heading` as printed, `role` as recognised (findings, plan...)."""
 
     heading: str
     role: str

@@ -1,0 +1,290 @@
+"""Decide how a sentence speaks of a mention: present, absent, doubtful, conditional, past, someone else's.
+
+Rules after NegEx (Chapman 2001, doi:10.1006/jbin.2001.1029) and ConText (Harkema 2009,
+doi:10.1016/j.jbi.2009.05.002): a trigger reaches from itself to the next scope end on its side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from salus.clinical.text.phrases import PhraseHit
+from salus.clinical.text.tokens import Token, tokenise, word_set
+from salus.clinical.text.triggers import Relative, Trigger, TriggerKind, relative_book, trigger_book
+
+
+class Assertion(StrEnum):
+    """How a text speaks of a finding (the reference's seven words)."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNCERTAIN = "uncertain"
+    HYPOTHETICAL = "hypothetical"
+    HISTORICAL = "historical"
+    OTHER_PERSON = "other_person"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a sentence says about one mention, each question by itself; `relative` names the other person."""
+
+    negated: bool = False
+    uncertain: bool = False
+    hypothetical: bool = False
+    historical: bool = False
+    unknown: bool = False
+    other_person: bool = False
+    relative: Relative | None = None
+
+    @property
+    def assertion(self) -> Assertion:
+        """The one word that a chart keeps; the order is that of harm if it were read as present."""
+        if self.hypothetical:
+            return Assertion.HYPOTHETICAL
+        if self.unknown:
+            return Assertion.UNKNOWN
+        if self.negated:
+            return Assertion.ABSENT
+        if self.other_person:
+            return Assertion.OTHER_PERSON
+        if self.uncertain:
+            return Assertion.UNCERTAIN
+        return Assertion.HISTORICAL if self.historical else Assertion.PRESENT
+
+
+Reach = list[tuple[PhraseHit[Trigger], frozenset[TriggerKind]]]
+
+# How many tokens a trigger that follows its mention may stand away from it.
+_AFTER_REACH = {TriggerKind.NEGATION: 7, TriggerKind.UNKNOWN: 6, TriggerKind.UNCERTAIN: 6}
+_AFTER_REACH_OTHER = 10
+# Verb negations reach over fewer words than the "no ..., ..., or ..." lists of clinical notes.
+_SHORT_NEGATIONS = frozenset(
+    ("not", "cannot", "can't", "don't", "doesn't", "didn't", "won't", "non", "resolved")
+)
+_SHORT_REACH = 9
+_ADJECTIVES = frozenset(("negative", "negativo", "negativa", "absent", "ausente"))
+_AFTER_ADJECTIVE = word_set("in at on by since and or today this at en al hoy y o")
+# A printed label such as "IMPRESSION:" opens a new statement even where the sentence did not end.
+_LABEL = re.compile(r"\b[A-Z][A-Z/() -]{3,40}:")
+_BACK_TO_PATIENT = frozenset(("patient", "paciente", "personal", "patient's"))
+_YES = frozenset(("y", "yes", "si", "x", "✓", "positive", "positivo", "positiva"))
+_NO = frozenset(("n", "no", "none", "negative", "negativo", "negativa", "ninguno", "ninguna"))
+_ALWAYS_NO = word_set("n none ninguno ninguna")
+_ANSWER_ENDS = ("", ".", ",", ";", ")", "|")
+# A relative who speaks or comes along is not the one who has the disease.
+_NARRATES = word_set(
+    """reports reported states stated says said notes noted noticed brought brings believes thinks describes
+    denies denied confirms accompanied accompanies present concerned worried called found gave gives helps
+    saw sees     refiere comenta trae acompana dice relata nota niega informa reporta"""
+)
+_COMES_WITH = frozenset(("with", "by", "to", "con", "por", "via", "per", "from"))
+_IN_RELATIVE = frozenset(("in", "of", "on", "for", "en", "de", "a", "(", "-", ":", ",", "/"))
+_DETERMINERS = word_set(
+    """his her my your their the a an one two both su mi la el una un sus mis tu las los de maternal
+    paternal"""
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class SentenceReader:
+    """One sentence, read once; `context_of` answers for each mention in it."""
+
+    def __init__(self, sentence: str, language: str) -> None:
+        self._tokens = tokenise(sentence)
+        self._book = trigger_book(language)
+        self._relatives = tuple(relative_book(language).find(self._tokens))
+        labels = tuple(_LABEL.finditer(sentence))
+        self._label_starts = frozenset(
+            i for i, token in enumerate(self._tokens) if any(token.start == label.start() for label in labels)
+        )
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return self._tokens
+
+    def context_of(self, start: int, end: int) -> Context:
+        """The context of the mention at characters `start` to `end` of the sentence."""
+        first, last = self._token_range(start, end)
+        answer = self._form_answer(first, last)
+        if answer is not None:
+            return Context(negated=not answer)
+        before = self._reaching_forward(first)
+        after = self._reaching_back(last)
+        found = {kind for hit, side in (*before, *after) for kind in side}
+        relative = self._relative_of(first, last)
+        return Context(
+            negated=self._is_negated(before, after),
+            uncertain=TriggerKind.UNCERTAIN in found,
+            hypothetical=TriggerKind.HYPOTHETICAL in found,
+            historical=TriggerKind.HISTORICAL in found or self._year_follows(last),
+            unknown=TriggerKind.UNKNOWN in found,
+            other_person=relative is not None or TriggerKind.OTHER_PERSON in found,
+            relative=relative,
+        )
+
+    def _token_range(self, start: int, end: int) -> tuple[int, int]:
+        inside = [i for i, token in enumerate(self._tokens) if token.start < end and token.end > start]
+        if not inside:
+            return len(self._tokens), len(self._tokens)
+        return inside[0], inside[-1] + 1
+
+    def _reaching_forward(self, first: int) -> Reach:
+        """Triggers before the mention whose scope reaches it, nearest first."""
+        reached: Reach = []
+        for hit in reversed(tuple(self._book.find(self._tokens[:first]))):
+            if hit.payload.ends_scope or self._hard_stop(hit.last, first):
+                break
+            if hit.payload.phrase in _SHORT_NEGATIONS and first - hit.last > _SHORT_REACH:
+                continue
+            kinds = hit.payload.before - {TriggerKind.PSEUDO}
+            if TriggerKind.OTHER_PERSON in kinds and self._ends_between(hit.last, first):
+                continue
+            if kinds:
+                reached.append((hit, kinds))
+        return reached
+
+    def _reaching_back(self, last: int) -> Reach:
+        """Triggers after the mention whose scope reaches back to it, nearest first."""
+        reached: Reach = []
+        for found in self._book.find(self._tokens[last:]):
+            hit = PhraseHit(found.first + last, found.last + last, found.payload)
+            if hit.payload.ends_scope or self._hard_stop(last, hit.first):
+                break
+            distance = hit.first - last
+            kinds = frozenset(
+                kind
+                for kind in hit.payload.after
+                if distance <= _AFTER_REACH.get(kind, _AFTER_REACH_OTHER) and kind is not TriggerKind.PSEUDO
+            )
+            if kinds and not self._belongs_to_next(hit):
+                reached.append((hit, kinds))
+        return reached
+
+    def _belongs_to_next(self, hit: PhraseHit[Trigger]) -> bool:
+        """Whether a trigger speaks of the words behind it ("cough, no fever", "negative deflections")."""
+        follows = self._tokens[hit.last] if hit.last < len(self._tokens) else None
+        if follows is None or not (follows.is_word or follows.text == "("):
+            return False
+        if hit.payload.before - {TriggerKind.PSEUDO}:
+            return True
+        return hit.payload.phrase in _ADJECTIVES and follows.text not in _AFTER_ADJECTIVE
+
+    def _hard_stop(self, first: int, last: int) -> bool:
+        """Whether a semicolon, a printed label or the end of brackets opened before lies between."""
+        depth = 0
+        for index in range(first, last):
+            text = self._tokens[index].text
+            depth += (text == "(") - (text == ")")
+            if text == ";" or depth < 0 or index in self._label_starts:
+                return True
+        return last in self._label_starts and last > first
+
+    @staticmethod
+    def _is_negated(
+        before: Reach,
+        after: Reach,
+    ) -> bool:
+        """A nearer word of doubt outweighs a farther negation unless that stands right before it."""
+        if any(TriggerKind.NEGATION in kinds for _, kinds in after):
+            return not any(TriggerKind.UNCERTAIN in kinds for _, kinds in after)
+        doubt_first: int | None = None
+        for hit, kinds in before:
+            if TriggerKind.NEGATION in kinds:
+                return doubt_first is None or doubt_first - hit.last <= 1
+            if TriggerKind.UNCERTAIN in kinds:
+                doubt_first = hit.first
+        return False
+
+    def _relative_of(self, first: int, last: int) -> Relative | None:
+        """The person whose finding it is, when that is not the patient; the nearest one counts."""
+        for hit in reversed([hit for hit in self._relatives if hit.last <= first]):
+            if self._ends_between(hit.last, first):
+                break
+            if not self._merely_tells(hit):
+                return hit.payload
+        for hit in self._relatives:
+            if hit.first >= last and self._links_back(last, hit.first):
+                return hit.payload
+        return None
+
+    def _ends_between(self, first: int, last: int) -> bool:
+        """Whether the talk of another person ends between two places."""
+        between = self._tokens[first:last]
+        if self._hard_stop(first, last) or any(token.text in _BACK_TO_PATIENT for token in between):
+            return True
+        return any(hit.payload.ends_scope for hit in self._book.find(between))
+
+    def _merely_tells(self, hit: PhraseHit[Relative]) -> bool:
+        following = [token.text for token in self._tokens[hit.last : hit.last + 3]]
+        if any(word in _NARRATES for word in following):
+            return True
+        preceding = [token.text for token in self._tokens[max(0, hit.first - 2) : hit.first]]
+        while preceding and preceding[-1] in _DETERMINERS:
+            preceding.pop()
+        return bool(preceding) and preceding[-1] in _COMES_WITH
+
+    def _links_back(self, last: int, first: int) -> bool:
+        """Whether the words between mention and relative only link them ("in her", "(", "- maternal")."""
+        between = [token.text for token in self._tokens[last:first]]
+        if not between or len(between) > 5:
+            return False
+        return between[0] in _IN_RELATIVE and all(
+            word in _IN_RELATIVE or word in _DETERMINERS or word in ("and", "y") for word in between
+        )
+
+    def _year_follows(self, last: int) -> bool:
+        """Whether a year right behind the mention dates it ("pneumonia in 2014", "fractura (2009)")."""
+        near = [token.text for token in self._tokens[last : last + 3]]
+        if not near or near[0] not in ("in", "en", "(", ","):
+            return False
+        return any(_YEAR.fullmatch(word) for word in near[1:])
+
+    def _form_answer(self, first: int, last: int) -> bool | None:
+        """A form's answer to this item: a ticked box before it, or yes or no after it; None without one."""
+        box = [token.text for token in self._tokens[max(0, first - 3) : first]]
+        if box[-2:] == ["[", "]"] or box[-2:] == ["(", ")"] or box[-1:] == ["☐"]:
+            return False
+        if (len(box) == 3 and box[0] in "[(" and box[1] in _YES and box[2] in "])") or box[-1:] == ["☒"]:
+            return True
+        index = last
+        while index < len(self._tokens) and self._tokens[index].text in (":", "?", "-", "¿", "("):
+            index += 1
+        if index == last or index >= len(self._tokens):
+            return None
+        return self._yes_or_no(index)
+
+    def _yes_or_no(self, index: int) -> bool | None:
+        """Yes or no at token `index`, when it stands there as a whole answer."""
+        word = self._tokens[index].text
+        if word in _YES:
+            return True
+        following = self._tokens[index + 1].text if index + 1 < len(self._tokens) else ""
+        if word in ("n", "none", "ninguno", "ninguna") or (
+            word in _NO and following in ("", ".", ",", ";", ")", "|")
+        ):
+            return False
+        return None
+
+
+def read_context(sentence: str, start: int, end: int, language: str = "en") -> Context:
+    """The context of one mention in one sentence; for several mentions keep a `SentenceReader`."""
+    return SentenceReader(sentence, language).context_of(start, end)
+
+
+def strongest(assertions: Iterable[Assertion]) -> Assertion | None:
+    """The assertion that a document keeps when it speaks of the same finding more than once."""
+    order = (
+        Assertion.PRESENT,
+        Assertion.UNCERTAIN,
+        Assertion.HISTORICAL,
+        Assertion.OTHER_PERSON,
+        Assertion.ABSENT,
+        Assertion.HYPOTHETICAL,
+        Assertion.UNKNOWN,
+    )
+    given = set(assertions)
+    return next((assertion for assertion in order if assertion in given), None)

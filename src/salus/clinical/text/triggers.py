@@ -1,0 +1,91 @@
+"""The words that change what a mention means: negation, doubt, conditions, history, other people, scope ends.
+
+Layout of the trigger table after NegEx (Chapman 2001) and ConText (Harkema 2009): a phrase, the side of the
+mention on which it stands, and what it says. The lists themselves are our own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from salus.clinical.data import read_table
+from salus.clinical.text.phrases import PhraseBook
+
+
+class TriggerKind(StrEnum):
+    """What a trigger says of the mentions in its scope."""
+
+    NEGATION = "negation"
+    UNCERTAIN = "uncertain"
+    HYPOTHETICAL = "hypothetical"
+    HISTORICAL = "historical"
+    OTHER_PERSON = "other_person"
+    UNKNOWN = "unknown"
+    PSEUDO = "pseudo"
+    TERMINATOR = "terminator"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What one phrase means when it stands before a mention and when it stands after one."""
+
+    phrase: str
+    before: frozenset[TriggerKind]
+    after: frozenset[TriggerKind]
+
+    @property
+    def ends_scope(self) -> bool:
+        return TriggerKind.TERMINATOR in self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A word for a person other than the patient.
+
+    `degree` is 1 to 3 for blood relatives, 0 for "a relative", 9 for people without shared blood.
+    """
+
+    phrase: str
+    relation: str
+    degree: int
+    side: str
+    role_code: str
+
+    @property
+    def is_blood(self) -> bool:
+        return self.degree != 9
+
+
+@cache
+def trigger_book(language: str) -> PhraseBook[Trigger]:
+    """All triggers of one language ("en" or "es")."""
+    before: dict[str, set[TriggerKind]] = {}
+    after: dict[str, set[TriggerKind]] = {}
+    for row in read_table("assertion_triggers"):
+        if row["language"] != language:
+            continue
+        kind = TriggerKind(row["kind"])
+        if row["direction"] in ("before", "both"):
+            before.setdefault(row["phrase"], set()).add(kind)
+        if row["direction"] in ("after", "both"):
+            after.setdefault(row["phrase"], set()).add(kind)
+    phrases = {**before, **after}
+    return PhraseBook(
+        (phrase, Trigger(phrase, frozenset(before.get(phrase, ())), frozenset(after.get(phrase, ()))))
+        for phrase in phrases
+    )
+
+
+@cache
+def relative_book(language: str) -> PhraseBook[Relative]:
+    """Words for relatives and other people in one language."""
+    return PhraseBook(
+        (
+            row["phrase"],
+            Relative(row["phrase"], row["relation"], int(row["degree"]), row["side"], row["role_code"]),
+        )
+        for row in read_table("relatives")
+        if row["language"] == language
+    )
