@@ -1,0 +1,1 @@
+"""Models that carry no medicine: the sentence embedder behind search."""
