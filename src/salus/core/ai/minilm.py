@@ -73,14 +73,10 @@ class _Graph:
     def node(self, op: str, inputs: list[str], output: str, domain: str = "", **attributes: Any) -> str:
         return self.split(op, inputs, [output], domain, **attributes)[0]
 
-    def split(
-        self, op: str, inputs: list[str], outputs: list[str], domain: str = "", **attributes: Any
-    ) -> list[str]:
+    def split(self, op: str, inputs: list[str], outputs: list[str], domain: str = "", **attributes: Any) -> list[str]:
         from onnx import helper
 
-        self.nodes.append(
-            helper.make_node(op, inputs, outputs, name=f"{outputs[0]}/{op}", domain=domain, **attributes)
-        )
+        self.nodes.append(helper.make_node(op, inputs, outputs, name=f"{outputs[0]}/{op}", domain=domain, **attributes))
         return outputs
 
 
@@ -112,10 +108,7 @@ def build_graph(weights: Weights) -> ModelProto:
 def _embeddings(graph: _Graph, weights: Weights) -> str:
     """Word, position and (always first) segment embedding, normalised."""
     # One segment only: its vector is folded into the positions.
-    places = (
-        weights["embeddings.position_embeddings.weight"]
-        + weights["embeddings.token_type_embeddings.weight"][0]
-    )
+    places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
     graph.constant("places", places)
     graph.constant("first", np.array([0], np.int64))
     graph.constant("axis_1", np.array([1], np.int64))

@@ -1,0 +1,83 @@
+"""The web server: routes of all slices under one envelope, health, metrics, and the built pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import FileResponse, JSONResponse
+
+from salus import __version__
+from salus.app import wiring
+from salus.app.health import router as health_router
+from salus.core.audit.http import router as audit_router
+from salus.core.auth.http import router as auth_router
+from salus.core.auth.tokens import TokenMint
+from salus.core.config import Settings, get_settings
+from salus.core.errors import NotFound
+from salus.core.http import failures
+from salus.core.http.envelope import Failure
+from salus.core.http.middleware import Frame
+from salus.core.jobs.http import router as jobs_router
+from salus.core.keys import signing_key
+from salus.core.services import open_services
+from salus.core.telemetry import configure_logging
+
+STATIC = Path(__file__).parent / "static"
+CORE_ROUTERS: tuple[APIRouter, ...] = (auth_router, jobs_router, audit_router, health_router)
+DESCRIPTION = "Records, documents and grounded chat under one patient, one timeline and one permission model."
+
+
+def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | None = None) -> FastAPI:
+    """The app; engines are opened when it starts and closed when it stops."""
+    settings = settings or get_settings()
+    configure_logging(settings.log_level)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_services(settings, wiring.listeners()) as services:
+            app.state.services = services
+            app.state.mint = TokenMint(signing_key(settings), settings.access_token_s)
+            yield
+
+    app = FastAPI(
+        title="Salus",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        responses={code: {"model": Failure} for code in (400, 401, 403, 404, 409, 422, 503)},
+    )
+    failures.install(app)
+    for router in (*CORE_ROUTERS, *(routers if routers is not None else slice_routers())):
+        app.include_router(router)
+    _serve_pages(app)
+    app.add_middleware(Frame)
+    return app
+
+
+def slice_routers() -> tuple[APIRouter, ...]:
+    """The routes of all slices."""
+    return tuple(router for manifest in wiring.manifests() for router in manifest.routers)
+
+
+def _serve_pages(app: FastAPI) -> None:
+    """The single-page app: files by their name, everything else its index, which routes by itself."""
+
+    @app.get("/{path:path}", include_in_schema=False)
+    async def page(path: str, request: Request) -> Response:
+        if path.startswith(("api/", "fhir/", "health/")):
+            raise NotFound
+        found = (STATIC / path).resolve()
+        if path and found.is_file() and found.is_relative_to(STATIC.resolve()):
+            # Built files carry a hash in their name, so they never change under it.
+            lasting = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
+            return FileResponse(found, headers={"Cache-Control": lasting})
+        index = STATIC / "index.html"
+        if not index.is_file():
+            return JSONResponse({"message": "The pages are not built yet: run `make setup`."}, status_code=503)
+        return FileResponse(index, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,30 @@
+"""The only list of all slices: the edge learns from it what to serve, run and listen to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import import_module
+
+from salus.core.events import Listener
+from salus.core.jobs.contract import JobKind
+from salus.core.manifest import SliceManifest
+
+SLICES = ("records", "documents", "chat")
+
+
+@lru_cache(maxsize=1)
+def manifests() -> tuple[SliceManifest, ...]:
+    """Every slice's manifest."""
+    return tuple(import_module(f"salus.{name}.manifest").MANIFEST for name in SLICES)
+
+
+def job_kinds(slices: Iterable[str] | None = None) -> tuple[JobKind, ...]:
+    """The jobs of these slices, or of all."""
+    wanted = set(slices or SLICES)
+    return tuple(kind for manifest in manifests() if manifest.name in wanted for kind in manifest.jobs)
+
+
+def listeners() -> tuple[tuple[type, Listener], ...]:
+    """Who listens to which event."""
+    return tuple(pair for manifest in manifests() for pair in manifest.listeners)

@@ -1,0 +1,1 @@
+"""Audit: an append-only hash chain of who did what; written by one SQL function, verified from outside."""

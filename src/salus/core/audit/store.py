@@ -1,0 +1,90 @@
+"""SQL of the audit chain. Appending goes through one function that the runtime role may call but not bypass."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from psycopg import AsyncConnection
+
+from salus.core.audit.contract import AuditEvent, AuditFilter, AuditRow, Outcome
+
+GENESIS = hashlib.sha256(b"salus audit chain").digest()
+
+
+async def append(db: AsyncConnection[Any], events: Sequence[AuditEvent]) -> None:
+    """Chain the events in order, within the caller's transaction."""
+    payload = orjson.dumps([event.as_json() for event in events]).decode()
+    await db.execute("SELECT core.audit_append(%s::jsonb)", (payload,))
+
+
+async def select_rows(db: AsyncConnection[Any], wanted: AuditFilter) -> list[AuditRow]:
+    """Newest first; row-level security limits what is seen to the actor's right."""
+    cursor = await db.execute(
+        """
+        SELECT e.seq, e.body, u.display_name
+        FROM core.audit_event AS e
+        LEFT JOIN core.user_name AS u ON u.id = e.actor_id
+        WHERE (%(actor)s::uuid IS NULL OR e.actor_id = %(actor)s)
+          AND (%(patient)s::uuid IS NULL OR e.patient_id = %(patient)s)
+          AND (%(action)s::text IS NULL OR e.action LIKE %(action)s || '%%')
+          AND (%(outcome)s::text IS NULL OR e.outcome = %(outcome)s)
+          AND (%(before)s::bigint IS NULL OR e.seq < %(before)s)
+        ORDER BY e.seq DESC
+        LIMIT %(limit)s
+        """,
+        {
+            "actor": wanted.actor_id,
+            "patient": wanted.patient_id,
+            "action": wanted.action,
+            "outcome": wanted.outcome.value if wanted.outcome else None,
+            "before": wanted.before_seq,
+            "limit": wanted.limit,
+        },
+    )
+    return [_row(seq, body, name) for seq, body, name in await cursor.fetchall()]
+
+
+def _row(seq: int, body: str, name: str | None) -> AuditRow:
+    said = orjson.loads(body)
+    return AuditRow(
+        seq=seq,
+        at=datetime.fromtimestamp(said["at_us"] / 1_000_000, tz=UTC),
+        actor_id=UUID(said["actor"]) if "actor" in said else None,
+        actor_role=said["role"],
+        actor_name=name,
+        action=said["action"],
+        outcome=Outcome(said["outcome"]),
+        request_id=said["request"],
+        patient_id=UUID(said["patient"]) if "patient" in said else None,
+        resource=said.get("resource"),
+        detail=said.get("detail", {}),
+    )
+
+
+async def select_head(db: AsyncConnection[Any]) -> tuple[int, bytes]:
+    """Number and hash of the newest row, as the head keeps them."""
+    cursor = await db.execute("SELECT seq, hash FROM core.audit_head")
+    row = await cursor.fetchone()
+    assert row is not None, "the head row is written by the migration"
+    return int(row[0]), bytes(row[1])
+
+
+async def walk(db: AsyncConnection[Any], batch: int = 5000) -> AsyncIterator[tuple[int, str, bytes]]:
+    """Every row in order of its number: (seq, body, hash)."""
+    after = 0
+    while True:
+        cursor = await db.execute(
+            "SELECT seq, body, hash FROM core.audit_event WHERE seq > %s ORDER BY seq LIMIT %s",
+            (after, batch),
+        )
+        rows = await cursor.fetchall()
+        for seq, body, digest in rows:
+            yield int(seq), str(body), bytes(digest)
+        if len(rows) < batch:
+            return
+        after = int(rows[-1][0])

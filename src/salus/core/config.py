@@ -1,0 +1,100 @@
+"""Settings: operators' own names where they exist, everything else prefixed SALUS_. With none set, everything works."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_data_dir() -> Path:
+    """Where everything lives unless told otherwise: /var/lib/salus for root, the user's own data folder else."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/salus")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "salus"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "salus"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, each with unit, default and reason."""
+
+    model_config = SettingsConfigDict(env_prefix="SALUS_", extra="ignore", populate_by_name=True)
+
+    data_dir: Path = Field(default_factory=default_data_dir, description="Folder of all data and keys.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port of the web server.")
+    demo: bool = Field(False, description="Seed the demo clinic and its three accounts.")
+
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "SALUS_DATABASE_URL"),
+        description="PostgreSQL of the runtime role (never the owner); embedded when unset.",
+    )
+    owner_database_url: SecretStr | None = Field(
+        None, description="PostgreSQL of the schema owner, for migrations; DATABASE_URL when unset."
+    )
+    redis_url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("REDIS_URL", "SALUS_REDIS_URL"),
+        description="Redis or Valkey; embedded when unset.",
+    )
+    db_pool_max: int = Field(12, ge=2, description="Connections of one process; two cores are busy with eight.")
+    statement_timeout_ms: int = Field(15_000, ge=100, description="A query slower than this is stopped [ms].")
+
+    jwt_secret_key: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("JWT_SECRET_KEY", "SALUS_JWT_SECRET_KEY"),
+        description="Signs sessions; kept in the data folder when unset.",
+    )
+    encryption_key: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("ENCRYPTION_KEY", "SALUS_ENCRYPTION_KEY"),
+        description="Base64 of 32 bytes that wrap the patients' data keys; kept in the data folder when unset.",
+    )
+    access_token_s: int = Field(900, ge=60, description="Life of an access token [s].")
+    refresh_token_s: int = Field(14 * 86_400, ge=3600, description="Life of a refresh token [s].")
+    secure_cookies: bool = Field(False, description="Set Secure on cookies; true behind TLS.")
+
+    upload_limit_mb: int = Field(50, ge=1, description="Largest file taken [MB].")
+    page_limit: int = Field(500, ge=1, description="Most pages in one document.")
+    enable_vision_analysis: bool = Field(
+        False,
+        validation_alias=AliasChoices("ENABLE_VISION_ANALYSIS", "SALUS_ENABLE_VISION_ANALYSIS"),
+        description="Ask the configured vision model to describe images.",
+    )
+    vision_url: str | None = Field(None, description="OpenAI-compatible endpoint of a vision model.")
+    vision_model: str | None = Field(None, description="Name of the vision model.")
+    vision_api_key: SecretStr | None = Field(None, description="Key of the vision endpoint, if it needs one.")
+
+    worker_concurrency: int = Field(2, ge=1, description="Jobs that one worker runs at once.")
+    job_heartbeat_s: float = Field(2.0, gt=0, description="How often a worker says that it lives [s].")
+    job_stalled_s: float = Field(8.0, gt=0, description="Silence after which a worker's jobs are taken over [s].")
+    cache_dir: Path = Field(
+        default_factory=lambda: Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "salus",
+        description="Rebuilt models; may be deleted at any time.",
+    )
+    log_level: str = Field("INFO", description="Least level that is logged.")
+
+    def app_database_url(self) -> str:
+        """The runtime role's database; a clear error when nobody started one."""
+        if self.database_url is None:
+            raise RuntimeError("No database: start Salus with `salus up`, or set DATABASE_URL.")
+        return self.database_url.get_secret_value()
+
+    def migration_database_url(self) -> str:
+        """The owner's database, for schema changes."""
+        url = self.owner_database_url or self.database_url
+        if url is None:
+            raise RuntimeError("No database: start Salus with `salus up`, or set DATABASE_URL.")
+        return url.get_secret_value()
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The process's settings, read once from the environment."""
+    return Settings()

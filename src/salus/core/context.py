@@ -1,0 +1,64 @@
+"""Who acts, in which transaction, with which engines: the first argument of every service verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from salus.core.audit.contract import AuditEvent
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+
+    from salus.core.services import Services
+
+
+class Role(StrEnum):
+    """What a signed-in actor is; SERVICE is a machine or a background job."""
+
+    PATIENT = "patient"
+    DOCTOR = "doctor"
+    ADMIN = "admin"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person or machine behind a request; ids of their own patient or practitioner record where there is one."""
+
+    user_id: UUID
+    role: Role
+    display_name: str
+    patient_id: UUID | None = None
+    practitioner_id: UUID | None = None
+
+
+WORKER = Actor(UUID("00000000-0000-7000-8000-000000000001"), Role.SERVICE, "Background worker")
+
+
+@dataclass(slots=True)
+class Ctx:
+    """One transaction of one actor. `db` is open and carries the actor; rows of others are out of reach."""
+
+    actor: Actor
+    request_id: str
+    now: datetime
+    db: AsyncConnection[Any]
+    services: Services
+    pending_audit: list[AuditEvent] = field(default_factory=list)
+
+    async def audit(
+        self,
+        action: str,
+        *,
+        patient_id: UUID | None = None,
+        resource: str | None = None,
+        **detail: str | int,
+    ) -> None:
+        """Note what was done; it becomes durable with the transaction (writes) or before the answer (reads)."""
+        self.pending_audit.append(
+            AuditEvent.of(self.actor, self.request_id, action, patient_id=patient_id, resource=resource, detail=detail)
+        )

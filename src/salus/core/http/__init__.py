@@ -1,0 +1,1 @@
+"""What every route shares: the envelope, who calls, errors, cookies, live streams."""

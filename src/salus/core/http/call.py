@@ -1,0 +1,152 @@
+"""Who calls: every route takes a Call, which proves that somebody with the right role is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Path, Request
+
+from salus.core.auth.tokens import TokenMint
+from salus.core.context import Actor, Ctx, Role
+from salus.core.errors import CsrfRefused, InvalidIdentifier, InvalidPatientUuid, NotSignedIn, RoleNotAllowed
+from salus.core.services import Services
+
+ACCESS_COOKIE = "salus_access"
+REFRESH_COOKIE = "salus_refresh"
+CSRF_COOKIE = "salus_csrf"
+CSRF_HEADER = "x-csrf-token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NOBODY = Actor(UUID(int=0), Role.SERVICE, "Nobody yet")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One request of a signed-in actor."""
+
+    actor: Actor
+    request_id: str
+    services: Services
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Ctx]:
+        """A transaction that may write; committed before the answer is sent."""
+        async with self.services.transaction(self.actor, self.request_id) as ctx:
+            yield ctx
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Ctx]:
+        """A transaction that only reads; its audit rows are durable before the answer is sent."""
+        async with self.services.reading(self.actor, self.request_id) as ctx:
+            yield ctx
+
+
+def services_of(request: Request) -> Services:
+    """The engines of this process."""
+    services = request.app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+def mint_of(request: Request) -> TokenMint:
+    """What issues and verifies tokens in this process."""
+    mint = request.app.state.mint
+    assert isinstance(mint, TokenMint)
+    return mint
+
+
+def request_id_of(request: Request) -> str:
+    """The id that the middleware gave this request."""
+    return str(request.scope["salus.request_id"])
+
+
+# The dependencies are async although they await nothing: a plain function would hop through a thread per request.
+async def signed_in(request: Request) -> SignedIn:
+    """The caller, by bearer token or by cookie; cookies need the page's own token for anything that writes."""
+    actor = _bearer(request) or _cookie(request)
+    if actor is None:
+        raise NotSignedIn
+    request.scope["salus.actor"] = actor
+    return SignedIn(actor, request_id_of(request), services_of(request))
+
+
+def _bearer(request: Request) -> Actor | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    actor = mint_of(request).actor_of(token.strip())
+    if actor is None:
+        raise NotSignedIn("The access token is not valid any more. Sign in again or use the refresh token.")
+    return actor
+
+
+def _cookie(request: Request) -> Actor | None:
+    token = request.cookies.get(ACCESS_COOKIE)
+    if not token:
+        return None
+    actor = mint_of(request).actor_of(token)
+    if actor is not None and request.method not in SAFE_METHODS:
+        check_csrf(request)
+    return actor
+
+
+def check_csrf(request: Request) -> None:
+    """Double submit: the header must repeat the cookie, which another site cannot read."""
+    cookie, header = request.cookies.get(CSRF_COOKIE, ""), request.headers.get(CSRF_HEADER, "")
+    if not cookie or not compare_digest(cookie.encode(), header.encode()):
+        raise CsrfRefused
+
+
+Call = Annotated[SignedIn, Depends(signed_in)]
+
+
+def _only(*roles: Role) -> object:
+    async def check(call: Call) -> SignedIn:
+        if call.actor.role not in roles:
+            raise RoleNotAllowed(f"Only these roles may do this: {', '.join(roles)}.")
+        return call
+
+    return Depends(check)
+
+
+DoctorCall = Annotated[SignedIn, _only(Role.DOCTOR)]
+PatientCall = Annotated[SignedIn, _only(Role.PATIENT)]
+AdminCall = Annotated[SignedIn, _only(Role.ADMIN)]
+ClinicalCall = Annotated[SignedIn, _only(Role.PATIENT, Role.DOCTOR, Role.SERVICE)]
+
+
+def parse_patient_uuid(text: str) -> UUID:
+    """The UUID in an address or form; `InvalidPatientUuid` otherwise."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidPatientUuid from None
+
+
+def parse_identifier(text: str) -> UUID:
+    """The UUID in an address or form; `InvalidIdentifier` otherwise."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidIdentifier from None
+
+
+async def _patient_uuid(patient_uuid: Annotated[str, Path(json_schema_extra={"format": "uuid"})]) -> UUID:
+    return parse_patient_uuid(patient_uuid)
+
+
+async def _doctor_uuid(doctor_uuid: Annotated[str, Path(json_schema_extra={"format": "uuid"})]) -> UUID:
+    return parse_identifier(doctor_uuid)
+
+
+async def _resource_id(resource_id: Annotated[str, Path(json_schema_extra={"format": "uuid"})]) -> UUID:
+    return parse_identifier(resource_id)
+
+
+PatientUuid = Annotated[UUID, Depends(_patient_uuid)]
+DoctorUuid = Annotated[UUID, Depends(_doctor_uuid)]
+ResourceId = Annotated[UUID, Depends(_resource_id)]

@@ -1,0 +1,88 @@
+"""Turn errors into answers; a refusal leaves an audit row whatever route it came from."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from salus.core.audit.contract import AuditEvent, Outcome
+from salus.core.context import Actor
+from salus.core.errors import AppError, Detail, InvalidInput, NotFound
+from salus.core.http.call import request_id_of, services_of
+from salus.core.http.envelope import failure
+
+log = structlog.get_logger("salus.http")
+
+
+class MethodNotAllowed(AppError):
+    """This address does not know that method."""
+
+    status, code, fhir_issue = 405, "METHOD_NOT_ALLOWED", "not-supported"
+
+
+class BadRequest(AppError):
+    """The request could not be read."""
+
+    status, code, fhir_issue = 400, "BAD_REQUEST", "structure"
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(AppError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _routing)
+    app.add_exception_handler(Exception, _unknown)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)
+    if error.is_refusal and not error.is_audited:
+        await _audit_refusal(request, error)
+    return failure(error, request_id_of(request))
+
+
+async def _audit_refusal(request: Request, error: AppError) -> None:
+    actor = request.scope.get("salus.actor")
+    route = getattr(request.scope.get("route"), "path", "unmatched")
+    event = AuditEvent.of(
+        actor if isinstance(actor, Actor) else None,
+        request_id_of(request),
+        "access.refused",
+        outcome=Outcome.REFUSED,
+        patient_id=_patient_in_path(request),
+        resource=f"{request.method} {route}",
+        detail={"code": error.code},
+    )
+    await services_of(request).audit.record_now(event)
+
+
+def _patient_in_path(request: Request) -> UUID | None:
+    try:
+        return UUID(request.path_params.get("patient_uuid", ""))
+    except ValueError:
+        return None
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # The offending input is left out on purpose: it may be a patient's.
+    fields: dict[str, Detail] = {
+        ".".join(str(part) for part in item["loc"] if part != "body") or "body": str(item["msg"])
+        for item in error.errors()
+    }
+    return failure(InvalidInput(fields=fields), request_id_of(request))
+
+
+async def _routing(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kinds: dict[int, type[AppError]] = {404: NotFound, 405: MethodNotAllowed}
+    return failure(kinds.get(error.status_code, BadRequest)(), request_id_of(request))
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    log.error("unhandled_error", request_id=request_id_of(request), error=type(error).__name__, exc_info=error)
+    return failure(AppError(), request_id_of(request))

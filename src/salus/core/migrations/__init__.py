@@ -1,0 +1,1 @@
+"""Schema steps of core: users, audit chain, jobs, data keys, idempotency."""

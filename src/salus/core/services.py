@@ -1,0 +1,88 @@
+"""The engines of one process, opened once and handed to every service through the Ctx."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from salus.core.audit.service import AuditTrail, append_pending
+from salus.core.cache import Cache
+from salus.core.config import Settings
+from salus.core.context import Actor, Ctx
+from salus.core.db import Database
+from salus.core.events import EventBus, Listener
+from salus.core.jobs.service import JobQueue
+from salus.core.keys import key_wrapper
+from salus.core.notify import Notices
+from salus.core.storage.service import ObjectStorage
+
+
+def utc_now() -> datetime:
+    """The time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that costs a connection or a file handle, in one place."""
+
+    settings: Settings
+    database: Database
+    cache: Cache
+    storage: ObjectStorage
+    jobs: JobQueue
+    audit: AuditTrail
+    notices: Notices
+    events: EventBus
+    clock: Callable[[], datetime] = utc_now
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor, request_id: str) -> AsyncIterator[Ctx]:
+        """A transaction that may write; its audit rows are part of it."""
+        async with self.database.transaction(actor) as db:
+            ctx = Ctx(actor, request_id, self.clock(), db, self)
+            yield ctx
+            await append_pending(ctx)
+
+    @asynccontextmanager
+    async def reading(self, actor: Actor, request_id: str) -> AsyncIterator[Ctx]:
+        """A transaction that only reads; its audit rows are durable before the block is left."""
+        async with self.database.transaction(actor, read_only=True) as db:
+            ctx = Ctx(actor, request_id, self.clock(), db, self)
+            yield ctx
+        await self.audit.record_now(*ctx.pending_audit)
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, listeners: Iterable[tuple[type, Listener]] = ()) -> AsyncIterator[Services]:
+    """Open the engines, and close them again whatever happens."""
+    database = Database(
+        settings.app_database_url(),
+        max_size=settings.db_pool_max,
+        statement_timeout_ms=settings.statement_timeout_ms,
+    )
+    cache = Cache(settings.redis_url.get_secret_value() if settings.redis_url else None)
+    storage = ObjectStorage(settings.data_dir / "objects", key_wrapper(settings))
+    await database.open()
+    try:
+        yield Services(
+            settings=settings,
+            database=database,
+            cache=cache,
+            storage=storage,
+            jobs=JobQueue(),
+            audit=AuditTrail(database),
+            notices=Notices(cache),
+            events=EventBus(listeners),
+        )
+    finally:
+        await cache.close()
+        await database.close()
+
+
+def new_request_id() -> str:
+    """A short name for one request in logs, audit and answers."""
+    return uuid.uuid4().hex[:16]
