@@ -18,6 +18,7 @@ from salus.core.jobs.service import TASK
 
 if TYPE_CHECKING:
     from procrastinate import App
+    from procrastinate.app import WorkerOptions
 
     from salus.core.config import Settings
     from salus.core.services import Services
@@ -166,20 +167,22 @@ def worker_app(url: str, runner: JobRunner, *, pool_size: int = 4) -> App:
 async def work(services: Services, kinds: Iterable[JobKind], settings: Settings, slices: list[str] | None) -> None:
     """Work until told to stop; jobs of workers that fell silent are taken over within seconds."""
     app = worker_app(settings.app_database_url(), JobRunner(services, kinds), pool_size=settings.worker_concurrency + 3)
+    options: WorkerOptions = {
+        "concurrency": settings.worker_concurrency,
+        # A job that waits for its patient's lock is not announced: a short poll keeps the row moving
+        # (22 locked jobs: 30.4 s at the default of 5 s, 0.58 s at 0.1 s).
+        "fetch_job_polling_interval": 0.1,
+        "update_heartbeat_interval": settings.job_heartbeat_s,
+        "stalled_worker_timeout": settings.job_stalled_s,
+        "shutdown_graceful_timeout": 5.0,
+        "delete_jobs": "successful",
+    }
+    if slices:
+        options["queues"] = slices
     async with app.open_async():
         recovery = asyncio.create_task(recover_forever(app, settings.job_stalled_s))
         try:
-            await app.run_worker_async(
-                **({"queues": slices} if slices else {}),
-                concurrency=settings.worker_concurrency,
-                # A job that waits for its patient's lock is not announced: a short poll keeps the row moving
-                # (22 locked jobs: 30.4 s at the default of 5 s, 0.58 s at 0.1 s).
-                fetch_job_polling_interval=0.1,
-                update_heartbeat_interval=settings.job_heartbeat_s,
-                stalled_worker_timeout=settings.job_stalled_s,
-                shutdown_graceful_timeout=5.0,
-                delete_jobs="successful",
-            )
+            await app.run_worker_async(**options)
         finally:
             recovery.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -1,0 +1,5 @@
+"""What records plugs into the edge."""
+
+from salus.core.manifest import SliceManifest
+
+MANIFEST = SliceManifest(name="records")
