@@ -1,0 +1,114 @@
+"""Documents as they are kept: the file, how far it has been read, its pages and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from salus.core.jobs.contract import JobTicket
+from salus.documents.contract.reading import Box, DocumentType, Page, ProcessingStatus
+
+
+class ImageStatus(StrEnum):
+    """Whether anybody has looked at a picture; without a vision model nobody has."""
+
+    NOT_ANALYSED = "not_analysed"
+    DESCRIBED = "described"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A file as it was sent; `password` opens a locked PDF and is kept encrypted beside it."""
+
+    filename: str
+    data: bytes
+    document_type: DocumentType
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadReceipt:
+    """What became of an upload; a duplicate has no job and names the document that was there before."""
+
+    document_id: UUID
+    ticket: JobTicket | None
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether the same file is already in the chart."""
+        return self.ticket is None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a chart. `is_unconfirmed` marks what a patient sent: shown at once, confirmed by nobody."""
+
+    id: UUID
+    patient_id: UUID
+    title: str
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    document_type: DocumentType
+    detected_type: str | None
+    document_date: date | None
+    status: ProcessingStatus
+    tier: int
+    progress: float
+    message: str
+    reason: str | None
+    page_count: int
+    markers: tuple[str, ...]
+    uploaded_at: datetime
+    uploaded_by: UUID
+    uploaded_by_name: str
+    is_unconfirmed: bool
+    job_id: UUID | None
+    replaces: UUID | None
+    replaced_by: UUID | None
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentImage:
+    """A picture found inside a document, with what stands around it and what a vision model saw, if one looked."""
+
+    id: UUID
+    page: int
+    box: Box
+    width_px: int
+    height_px: int
+    caption: str
+    status: ImageStatus
+    description: str | None
+    described_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """One page as read, with its plain text in reading order."""
+
+    document_id: UUID
+    page: Page
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadedFile:
+    """The file exactly as it was sent."""
+
+    filename: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What waits for a doctor in one chart."""
+
+    patient_id: UUID
+    unread_documents: int
+    pending_proposals: int
