@@ -1,0 +1,66 @@
+"""What can go wrong in the record; each error knows its status, code and FHIR issue."""
+
+from __future__ import annotations
+
+from salus.core.errors import AppError, InvalidInput, VersionConflict
+
+__all__ = [
+    "AlreadyInCareTeam",
+    "ChartAccessDenied",
+    "ConsentDenied",
+    "FactNotFound",
+    "IdentifierInUse",
+    "InvalidCursor",
+    "InvalidInput",
+    "PractitionerNotFound",
+    "VersionConflict",
+    "WriteNotAllowed",
+]
+
+
+class ChartAccessDenied(AppError):
+    """There is no chart here that you may open. Ask the patient or an administrator for access."""
+
+    status, code, fhir_issue = 403, "CHART_ACCESS_DENIED", "forbidden"
+
+
+class ConsentDenied(AppError):
+    """The patient has not permitted this use of the record."""
+
+    status, code, fhir_issue = 403, "CONSENT_DENIED", "suppressed"
+
+
+class WriteNotAllowed(AppError):
+    """Your role may read this but not write it."""
+
+    status, code, fhir_issue = 403, "WRITE_NOT_ALLOWED", "forbidden"
+
+
+class FactNotFound(AppError):
+    """The opened chart has no such entry."""
+
+    status, code, fhir_issue = 404, "FACT_NOT_FOUND", "not-found"
+
+
+class PractitionerNotFound(AppError):
+    """There is no practitioner with this id."""
+
+    status, code, fhir_issue = 404, "PRACTITIONER_NOT_FOUND", "not-found"
+
+
+class IdentifierInUse(AppError):
+    """Another person is already registered under this identifier."""
+
+    status, code, fhir_issue = 409, "IDENTIFIER_IN_USE", "duplicate"
+
+
+class AlreadyInCareTeam(AppError):
+    """This practitioner already has an active care relationship with the patient."""
+
+    status, code, fhir_issue = 409, "ALREADY_IN_CARE_TEAM", "duplicate"
+
+
+class InvalidCursor(AppError):
+    """The cursor was not made by this server or belongs to another list. Start again without one."""
+
+    status, code, fhir_issue = 400, "INVALID_CURSOR", "value"

@@ -1,0 +1,1 @@
+"""Schema steps of records: people, facts, observations, and what the screens read."""
