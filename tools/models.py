@@ -7,10 +7,15 @@ from tools.shell import ROOT, run, say
 from tools.stamps import Stamps, digest_of_files, digest_of_text, files_below
 
 BUILDER = ROOT / "src" / "salus" / "core" / "ai"
+BUILD = """
+from salus.core.ai.embedding import build
+from salus.core.config import get_settings
+build(get_settings().cache_dir)
+"""
 
 
 def prepare_models() -> None:
-    """Run `salus models build` again only when its code or the locked packages have changed."""
+    """Build again only when the builder's code or the locked packages have changed; a lost file costs a second."""
     if not BUILDER.is_dir():
         return
     code = [path for path in files_below(BUILDER) if path.suffix == ".py"]
@@ -20,5 +25,5 @@ def prepare_models() -> None:
     if stamps.is_current("models", wanted):
         return
     say("setup: building the embedding model")
-    run([PYTHON, "-m", "salus.app.cli", "models", "build"])
+    run([PYTHON, "-c", BUILD])
     stamps.finish("models", wanted)
