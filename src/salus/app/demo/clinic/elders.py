@@ -127,8 +127,8 @@ GRACE = Person(
                     ),
                     (
                         "Course",
-                        "Admitted after a fall with dizziness. Sodium on admission 126 mmol/L, at discharge 130 mmol/L. "
-                        "No evidence of stroke on CT of the head. No syncope.",
+                        "Admitted after a fall with dizziness. Sodium on admission 126 mmol/L, at discharge "
+                        "130 mmol/L. No evidence of stroke on CT of the head. No syncope.",
                     ),
                     (
                         "Medication changes",
