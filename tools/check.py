@@ -75,7 +75,7 @@ def web_steps() -> list[Step]:
 def run_step(step: Step) -> Verdict:
     """Run one step to its end; what it prints is kept for when it fails."""
     watch = Stopwatch()
-    environment = {**os.environ, "PATH": step.path or os.environ.get("PATH", ""), "FORCE_COLOR": "0"}
+    environment = {**os.environ, "PATH": step.path or os.environ.get("PATH", ""), "NO_COLOR": "1"}
     done = subprocess.run(
         step.command,
         cwd=ROOT / step.folder,

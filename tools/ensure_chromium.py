@@ -9,12 +9,12 @@ import subprocess
 from tools.shell import say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ADVICE = "no Chromium found: the browser tests will be skipped. Install one, or name it in SALUS_CHROMIUM."
+ADVICE = "no Chromium found: the browser tests will be skipped. Install one, or name it in CHROMIUM_PATH."
 
 
 def find_chromium() -> str | None:
-    """The browser to test with: `SALUS_CHROMIUM` if set, else the first known name on PATH."""
-    named = os.environ.get("SALUS_CHROMIUM")
+    """The browser to test with: `CHROMIUM_PATH` if set, else the first known name on PATH."""
+    named = os.environ.get("CHROMIUM_PATH")
     if named:
         return shutil.which(named)
     return next((path for path in map(shutil.which, NAMES) if path), None)

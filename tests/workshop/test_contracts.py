@@ -20,6 +20,7 @@ RULE = DoorRule(
     [
         ("salus.chat.service", "salus.records.service"),
         ("salus.chat.logic.ask", "salus.documents.contract"),
+        ("salus.chat.logic.ask", "salus.records.contract.facts"),
         ("salus.chat.store", "salus.core.db.pool"),
         ("salus.chat.logic.ask", "salus.clinical.codes.loinc"),
         ("salus.records.service", "salus.records.store"),

@@ -61,12 +61,12 @@ def test_chromium_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     browser = tmp_path / "my-browser"
     browser.write_text("#!/bin/sh\n")
     browser.chmod(0o755)
-    monkeypatch.setenv("SALUS_CHROMIUM", str(browser))
+    monkeypatch.setenv("CHROMIUM_PATH", str(browser))
     assert ensure_chromium.find_chromium() == str(browser)
 
 
 def test_a_machine_without_chromium_is_not_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SALUS_CHROMIUM", raising=False)
+    monkeypatch.delenv("CHROMIUM_PATH", raising=False)
     monkeypatch.setenv("PATH", "/nowhere")
     assert ensure_chromium.find_chromium() is None
 
