@@ -175,7 +175,7 @@ class Attention:
     """One reason to look at a patient. One per (kind, key); writing it again replaces it.
 
     `rank` 1 is the most urgent of 9. `is_until_looked`: it leaves the worklist when the doctor has opened the chart;
-    otherwise it stays until it is cleared.
+    otherwise it stays until it is cleared. In both cases it ends at `expires_at`.
     """
 
     kind: AttentionKind
@@ -185,6 +185,7 @@ class Attention:
     at: datetime
     amount: int = 1
     is_until_looked: bool = True
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ CREATE TABLE records.attention (
     noted_at timestamptz NOT NULL DEFAULT now(),
     amount integer NOT NULL DEFAULT 1,
     is_until_looked boolean NOT NULL,
+    expires_at timestamptz,
     PRIMARY KEY (patient_id, kind, key)
 );
 
@@ -105,14 +106,18 @@ BEGIN
     LEFT JOIN LATERAL (
         SELECT a.rank, a.kind, a.reason, a.at
         FROM records.attention AS a
-        WHERE a.patient_id = p.id AND (NOT a.is_until_looked OR a.noted_at > coalesce(l.at, '-infinity'))
+        WHERE a.patient_id = p.id
+          AND (NOT a.is_until_looked OR a.noted_at > coalesce(l.at, '-infinity'))
+          AND now() < coalesce(a.expires_at, 'infinity')
         ORDER BY a.rank, a.at DESC, a.key
         LIMIT 1
     ) AS top ON true
     LEFT JOIN LATERAL (
         SELECT count(*) AS reasons, sum(a.amount) FILTER (WHERE a.kind = 'proposals') AS proposals
         FROM records.attention AS a
-        WHERE a.patient_id = p.id AND (NOT a.is_until_looked OR a.noted_at > coalesce(l.at, '-infinity'))
+        WHERE a.patient_id = p.id
+          AND (NOT a.is_until_looked OR a.noted_at > coalesce(l.at, '-infinity'))
+          AND now() < coalesce(a.expires_at, 'infinity')
     ) AS counted ON true
     WHERE records.is_treated_by(p.id, v_practitioner)
     ORDER BY top.rank NULLS LAST, top.at DESC NULLS LAST, p.sort_name, p.id

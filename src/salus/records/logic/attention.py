@@ -1,0 +1,115 @@
+"""Which facts deserve a doctor's eye, how urgently, and why in one line. Deterministic rules, no model."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+
+from salus.records.contract.facts import Flag
+from salus.records.contract.observations import Observation
+from salus.records.contract.views import Attention, AttentionKind, Direction
+from salus.records.contract.vocabulary import FlagSeverity, FlagStatus, Interpretation
+from salus.records.logic.numbers import readable, span_in_words, with_unit
+from salus.records.logic.trends import Trend
+
+# The order of a worklist: what can kill today, what a colleague flagged, what is heading out, what is waiting.
+RANK_CRITICAL_RESULT = 1
+RANK_FLAG = {FlagSeverity.CRITICAL: 2, FlagSeverity.WARNING: 3, FlagSeverity.INFO: 9}
+RANK_TREND_OUTSIDE = 4
+RANK_ABNORMAL_RESULT = 5
+RANK_TREND_INSIDE = 6
+RANK_PROPOSALS = 7
+RANK_DOCUMENT = 8
+FRESH = timedelta(days=365)  # an old result that arrives today is history, not news; a rule of the worklist
+
+WORDS = {
+    Interpretation.LOW: "low",
+    Interpretation.HIGH: "high",
+    Interpretation.CRITICAL_LOW: "critically low",
+    Interpretation.CRITICAL_HIGH: "critically high",
+    Interpretation.ABNORMAL: "abnormal",
+    Interpretation.CRITICAL_ABNORMAL: "critically abnormal",
+}
+
+
+def of_result(newest: Observation, now: datetime) -> Attention | None:
+    """The reason that the newest result of a code gives; None when it is normal or old news."""
+    found = newest.interpretation
+    if found is None or not found.is_abnormal or now - newest.effective_at > FRESH:
+        return None
+    value = with_unit(newest.value, newest.unit) if newest.value is not None else (newest.value_text or "")
+    return Attention(
+        kind=AttentionKind.CRITICAL_RESULT if found.is_critical else AttentionKind.ABNORMAL_RESULT,
+        key=newest.code,
+        rank=RANK_CRITICAL_RESULT if found.is_critical else RANK_ABNORMAL_RESULT,
+        reason=f"{newest.code_display} {newest.comparator or ''}{value}, {WORDS[found]}{_limit_broken(newest)}",
+        at=newest.effective_at,
+        expires_at=newest.effective_at + FRESH,
+    )
+
+
+def of_trend(newest: Observation, trend: Trend | None, now: datetime) -> Attention | None:
+    """The reason that months of results give; a trend towards the middle of the range is good news and gives none."""
+    if trend is None or newest.value is None or now - newest.effective_at > FRESH:
+        return None
+    limit = newest.reference_high if trend.direction is Direction.UP else newest.reference_low
+    if limit is None:
+        return None
+    is_outside = _is_beyond(newest.value, limit, trend.direction)
+    expected = trend.last.value + (trend.last.value - trend.first.value)  # if it went on as long again
+    if not is_outside and not _is_beyond(expected, limit, trend.direction):
+        return None
+    verb = "rose" if trend.direction is Direction.UP else "fell"
+    where = "above" if trend.direction is Direction.UP else "below"
+    first, last = readable(trend.first.value), with_unit(trend.last.value, newest.unit)
+    ending = f", now {where} {readable(limit)}" if is_outside else ""
+    return Attention(
+        kind=AttentionKind.TREND,
+        key=newest.code,
+        rank=RANK_TREND_OUTSIDE if is_outside else RANK_TREND_INSIDE,
+        reason=f"{newest.code_display} {verb} from {first} to {last} in {span_in_words(trend.span)}{ending}",
+        at=newest.effective_at,
+        expires_at=newest.effective_at + FRESH,
+    )
+
+
+def of_flag(flag: Flag, now: datetime) -> Attention | None:
+    """The reason that an open flag gives; it stays until the flag is closed."""
+    if flag.status is not FlagStatus.ACTIVE or (flag.period_end is not None and flag.period_end <= now):
+        return None
+    return Attention(
+        kind=AttentionKind.FLAG,
+        key=str(flag.id),
+        rank=RANK_FLAG[flag.severity],
+        reason=flag.display,
+        at=flag.period_start or flag.recorded_at,
+        is_until_looked=False,
+        expires_at=flag.period_end,
+    )
+
+
+def nothing_new(last_entry_at: datetime | None, last_looked_at: datetime | None) -> str:
+    """The line of a patient who needs nothing."""
+    if last_entry_at is None:
+        return "The chart is still empty"
+    if last_looked_at is None:
+        return f"Not looked at yet; last entry {_day(last_entry_at)}"
+    return f"Nothing new since you looked; last entry {_day(last_entry_at)}"
+
+
+def _is_beyond(value: Decimal, limit: Decimal, direction: Direction) -> bool:
+    return value > limit if direction is Direction.UP else value < limit
+
+
+def _limit_broken(newest: Observation) -> str:
+    if newest.value is None:
+        return ""
+    if newest.reference_high is not None and newest.value > newest.reference_high:
+        return f" (above {readable(newest.reference_high)})"
+    if newest.reference_low is not None and newest.value < newest.reference_low:
+        return f" (below {readable(newest.reference_low)})"
+    return ""
+
+
+def _day(at: datetime) -> str:
+    return datetime.combine(at.astimezone(UTC).date(), time()).strftime("%-d %b %Y")
