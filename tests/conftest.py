@@ -31,6 +31,8 @@ from salus.app.embedded import addresses
 from salus.app.embedded.datadir import DataDir
 from salus.app.embedded.processid import end, identify, wait_until
 
+pytest_plugins = ["tests.support.app"]
+
 CONTROLLER = "SALUS_TEST_CONTROLLER"  # process number of the pytest that was called, for its xdist workers
 TEMPLATE = "salus_template"
 START_TIMEOUT_S = 60.0

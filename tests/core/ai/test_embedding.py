@@ -27,9 +27,7 @@ def cosine(embedder: Embedder, *texts: str) -> np.ndarray:
 
 def test_similarities_equal_those_of_the_library_that_published_the_model(embedder: Embedder) -> None:
     """Sentence Transformers documentation, quickstart: all-MiniLM-L6-v2 on these three sentences."""
-    found = cosine(
-        embedder, "The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."
-    )
+    found = cosine(embedder, "The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium.")
     published = [[1.0, 0.6660, 0.1046], [0.6660, 1.0, 0.1411], [0.1046, 0.1411, 1.0]]
     assert np.allclose(found, published, atol=5e-5)
 
@@ -148,9 +146,7 @@ def plain_transformer(ids: list[int], weights: minilm.Weights) -> np.ndarray:
         shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
         attended = (shares / shares.sum(axis=-1, keepdims=True)) @ v
         joined = attended.transpose(1, 0, 2).reshape(len(ids), 384)
-        middle = norm(
-            linear(joined, f"{name}.attention.output.dense") + hidden, f"{name}.attention.output.LayerNorm"
-        )
+        middle = norm(linear(joined, f"{name}.attention.output.dense") + hidden, f"{name}.attention.output.LayerNorm")
         wide = linear(middle, f"{name}.intermediate.dense")
         active = wide * 0.5 * (1 + erf(wide / math.sqrt(2)))
         hidden = norm(linear(active, f"{name}.output.dense") + middle, f"{name}.output.LayerNorm")
