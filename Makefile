@@ -1,7 +1,9 @@
 # Salus. `make help` lists what there is; every target does its own set-up.
 
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+endif
 VENV := .venv/bin
 PORT ?= 8000
 DATA_DIR ?=
