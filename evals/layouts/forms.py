@@ -1,4 +1,4 @@
-"""Eight laboratory forms, none of them the demo clinic's: other orders of columns, other dates, other flags, Spanish."""
+"""Eight laboratory forms, none of them the demo clinic's: other columns, other dates, other flags, Spanish."""
 
 from __future__ import annotations
 
@@ -14,20 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from evals.layouts.truth import ANALYTES, Analyte
 
-MONTHS_ES = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-]
+MONTHS_ES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +62,7 @@ def pick(dice: random.Random, count: int) -> list[Result]:
     chosen = []
     for analyte in dice.sample(ANALYTES, count):
         spread = analyte.high - analyte.low
-        value = max(dice.uniform(analyte.low - 0.25 * spread, analyte.high + 0.4 * spread), 0.1)
+        value = max(dice.uniform(analyte.low - 0.25 * spread, analyte.high + 0.4 * spread), 0.05 * analyte.high)
         chosen.append(Result(analyte, f"{value:.{analyte.decimals}f}", dice.choice(analyte.printed_units)))
     return chosen
 
