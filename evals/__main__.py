@@ -1,0 +1,24 @@
+"""`make eval`: the quality figures, each beside its bar; also in build/eval.json. Names narrow it: `ARGS="redflags labs"`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from bench.report import Row, publish
+
+EVALS = ("labs", "retrieval", "answers", "redflags", "negation", "markers", "access")
+
+
+def main(names: list[str]) -> int:
+    """Run these evaluations, or all."""
+    rows: list[Row] = []
+    for name in names or EVALS:
+        print(f"evaluating {name} ...", file=sys.stderr, flush=True)
+        rows += import_module(f"evals.{name}").rows()
+    return 0 if publish(rows, Path("build/eval.json")) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
