@@ -7,7 +7,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from salus.core.jobs.contract import JobTicket
 from salus.documents.contract.reading import Box, DocumentType, Page, ProcessingStatus
 
 
@@ -33,12 +32,12 @@ class UploadReceipt:
     """What became of an upload; a duplicate has no job and names the document that was there before."""
 
     document_id: UUID
-    ticket: JobTicket | None
+    job_id: UUID | None
 
     @property
     def is_duplicate(self) -> bool:
         """Whether the same file is already in the chart."""
-        return self.ticket is None
+        return self.job_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,3 @@ class DownloadedFile:
     filename: str
     media_type: str
     data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class OpenWork:
-    """What waits for a doctor in one chart."""
-
-    patient_id: UUID
-    unread_documents: int
-    pending_proposals: int

@@ -71,3 +71,9 @@ class UploadMalformed(AppError):
     """The upload could not be read. Send multipart/form-data with `patient_uuid`, `file` and `document_type`."""
 
     status, code, fhir_issue = 400, "UPLOAD_MALFORMED", "structure"
+
+
+class InvalidCorrection(AppError):
+    """Some corrected fields cannot be right; each one says why."""
+
+    status, code, fhir_issue = 422, "INVALID_CORRECTION", "invalid"

@@ -68,12 +68,13 @@ class ObservationFact:
 
 @dataclass(frozen=True, slots=True)
 class ConditionFact:
-    """A problem or diagnosis; `clinical_status` is active, or resolved for one that is over."""
+    """A problem or diagnosis in FHIR words; a suspected one is provisional, a former one inactive."""
 
     display: str
     code: str | None = None
     code_system: str | None = None
     clinical_status: str = "active"
+    verification_status: str = "confirmed"
     onset_date: date | None = None
     note: str | None = None
 

@@ -1,0 +1,1 @@
+"""Pure parts of documents: chunks, fusion, proposals, classification, sections, labs, findings."""

@@ -1,0 +1,195 @@
+"""Words for word search: how a text is indexed and how a question is asked. Pure.
+
+Both sides are folded alike (case, accents, decimal commas) and dates become one token each way they are printed, so
+that "14.03.2025", "March 14, 2025" and "2025-03-14" are the same day, month and year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from salus.clinical.data import read_table, split_list
+from salus.clinical.text.fold import fold
+from salus.documents.logic.lay_words import LATEST_WORDS, LAY_WORDS, QUESTION_WORDS
+
+LONGEST_TOKEN = 40  # longer ones are not words; they would only swell the index
+MOST_VARIANTS = 16
+SHORTEST_VARIANT = 3  # "K" or "mg" as a name of a test stands in every report as something else
+LONGEST_PHRASE = 4
+
+_TOKEN = re.compile(r"[a-z]+(?:-?\d+[a-z0-9]*)+|\d+(?:[.,]\d+)?|[a-z]+|\d+[a-z]+")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan enero ene",
+            "february feb febrero",
+            "march mar marzo",
+            "april apr abril abr",
+            "may mayo",
+            "june jun junio",
+            "july jul julio",
+            "august aug agosto ago",
+            "september sep sept septiembre",
+            "october oct octubre",
+            "november nov noviembre",
+            "december dec diciembre dic",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_DATES = (
+    re.compile(rf"\b{_YEAR}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.]{_YEAR}\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ .-]+(?:of |de )?(?P<n>{_MONTH})\.?,?[ .-]+(?:of |de )?{_YEAR}\b"),
+    re.compile(rf"\b(?P<n>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}\b"),
+    re.compile(rf"\b(?P<n>{_MONTH})\.?,? (?:of |de )?{_YEAR}\b"),
+    re.compile(rf"\b{_YEAR}-(?P<m>\d\d)\b"),
+    re.compile(rf"\b{_YEAR}\b"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question for word search: each term is a PostgreSQL text-search query of all its spellings.
+
+    `wants_latest` says that the newest finds are meant.
+    """
+
+    terms: tuple[str, ...]
+    wants_latest: bool
+
+
+def indexed_words(*texts: str) -> str:
+    """The words of the texts as they go into the index, dates as tokens of their own."""
+    words: list[str] = []
+    for text in texts:
+        folded = fold(text)
+        for token in _tokens(folded):
+            words.append(token.replace("-", ""))
+            words += token.split("-") if "-" in token else ()  # "b-12" is found by "b12" and by "12"
+        words += _date_tokens(folded)
+    return " ".join(words)
+
+
+def ask(question: str) -> Question:
+    """The question's terms without the words that only make it a question."""
+    folded = fold(question)
+    words = [token.replace("-", "") for token in _tokens(folded)]
+    days = dict.fromkeys(_most_exact_date_tokens(folded))
+    said_in_dates = set(_words_of_dates(folded))
+    terms = [_query(spelled) for spelled in _groups([word for word in words if word not in said_in_dates])]
+    terms += [_query((day,)) for day in days]
+    return Question(
+        terms=tuple(dict.fromkeys(terms)),
+        wants_latest=not days and any(word in LATEST_WORDS for word in words),
+    )
+
+
+def day_tokens(day: date) -> str:
+    """How a document's own date is indexed."""
+    return f"{day:y%Y m%Y%m d%Y%m%d}"
+
+
+def _tokens(folded: str) -> list[str]:
+    found = (token.replace(",", ".") for token in _TOKEN.findall(folded))
+    return [token for token in found if len(token) <= LONGEST_TOKEN]
+
+
+def _groups(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Known names of several words first, then single words; each with its other spellings."""
+    position = 0
+    while position < len(words):
+        length = _length_of_name(words, position)
+        phrase = " ".join(words[position : position + length])
+        position += length
+        if phrase in spellings():
+            yield spellings()[phrase]
+        elif _says_something(phrase):
+            yield (phrase,)
+
+
+def _length_of_name(words: Sequence[str], position: int) -> int:
+    """How many words from here on are one known name; 1 when none is."""
+    longest = min(LONGEST_PHRASE, len(words) - position)
+    names = (length for length in range(longest, 1, -1) if " ".join(words[position : position + length]) in spellings())
+    return next(names, 1)
+
+
+def _says_something(word: str) -> bool:
+    return word not in QUESTION_WORDS and word not in LATEST_WORDS and (len(word) > 1 or word.isdecimal())
+
+
+def _query(variants: Sequence[str]) -> str:
+    """`'white' & 'cells' | 'wbc'`: the spellings of one thing; tokens hold letters, digits and points only."""
+    return " | ".join(" & ".join(f"'{word}'" for word in variant.split()) for variant in variants)
+
+
+@cache
+def spellings() -> dict[str, tuple[str, ...]]:
+    """All spellings of a name, itself first: the names of the laboratory test, the reports' words for everyday ones."""
+    found: dict[str, dict[str, None]] = {}
+    for row in read_table("lab_tests"):
+        names = [_plain(name) for name in (*split_list(row["names_en"]), *split_list(row["names_es"]))]
+        usable = dict.fromkeys(name for name in names if len(name) >= SHORTEST_VARIANT)
+        for name in filter(None, names):
+            found.setdefault(name, {}).update(usable)
+    for name, others in LAY_WORDS.items():
+        found[name] = dict.fromkeys(others) | found.get(name, {})
+    return {name: _without_implied((name, *others))[:MOST_VARIANTS] for name, others in found.items()}
+
+
+def _without_implied(variants: Sequence[str]) -> tuple[str, ...]:
+    """Leave out what a shorter spelling finds anyway: "serum ferritin" where "ferritin" is looked for."""
+    kept: list[str] = []
+    for variant in dict.fromkeys(variants):
+        words = set(variant.split())
+        if not any(set(other.split()) < words for other in variants):
+            kept.append(variant)
+    return tuple(kept) or tuple(variants[:1])
+
+
+def _plain(name: str) -> str:
+    return " ".join(token.replace("-", "") for token in _tokens(fold(name)))
+
+
+def _date_tokens(folded: str) -> Iterator[str]:
+    for year, month, day in _dates(folded):
+        yield f"y{year}"
+        if month:
+            yield f"m{year}{month:02d}"
+        if day:
+            yield f"d{year}{month:02d}{day:02d}"
+
+
+def _most_exact_date_tokens(folded: str) -> Iterator[str]:
+    for year, month, day in _dates(folded):
+        yield f"d{year}{month:02d}{day:02d}" if day else f"m{year}{month:02d}" if month else f"y{year}"
+
+
+def _dates(folded: str) -> Iterator[tuple[int, int, int]]:
+    """Year, month and day of every date; 0 for a part that is not said. A day that two patterns see counts once."""
+    rest = folded
+    for pattern in _DATES:
+        for match in pattern.finditer(rest):
+            parts = match.groupdict()
+            month = _MONTHS[parts["n"]] if parts.get("n") else int(parts.get("m") or 0)
+            day = int(parts.get("d") or 0)
+            if month > 12 and 1 <= day <= 12:
+                month, day = day, month  # 03/14/2025
+            if month <= 12 and day <= 31:
+                yield int(parts["y"]), month, day
+        rest = pattern.sub(lambda match: " " * len(match[0]), rest)
+
+
+def _words_of_dates(folded: str) -> Iterator[str]:
+    for pattern in _DATES:
+        for match in pattern.finditer(folded):
+            yield from _tokens(match[0])
