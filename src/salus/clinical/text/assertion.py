@@ -62,9 +62,7 @@ Reach = list[tuple[PhraseHit[Trigger], frozenset[TriggerKind]]]
 _AFTER_REACH = {TriggerKind.NEGATION: 7, TriggerKind.UNKNOWN: 6, TriggerKind.UNCERTAIN: 6}
 _AFTER_REACH_OTHER = 10
 # Verb negations reach over fewer words than the "no ..., ..., or ..." lists of clinical notes.
-_SHORT_NEGATIONS = frozenset(
-    ("not", "cannot", "can't", "don't", "doesn't", "didn't", "won't", "non", "resolved")
-)
+_SHORT_NEGATIONS = frozenset(("not", "cannot", "can't", "don't", "doesn't", "didn't", "won't", "non", "resolved"))
 _SHORT_REACH = 9
 _ADJECTIVES = frozenset(("negative", "negativo", "negativa", "absent", "ausente"))
 _AFTER_ADJECTIVE = word_set("in at on by since and or today this at en al hoy y o")
@@ -263,9 +261,7 @@ class SentenceReader:
         if word in _YES:
             return True
         following = self._tokens[index + 1].text if index + 1 < len(self._tokens) else ""
-        if word in ("n", "none", "ninguno", "ninguna") or (
-            word in _NO and following in ("", ".", ",", ";", ")", "|")
-        ):
+        if word in ("n", "none", "ninguno", "ninguna") or (word in _NO and following in ("", ".", ",", ";", ")", "|")):
             return False
         return None
 

@@ -53,9 +53,7 @@ def _ends_sentence(text: str, start: int, stop: int, after: int) -> bool:
     word = _WORD_BEFORE.search(before)
     if word and (len(word.group()) == 1 or word.group().lower() in _ABBREVIATIONS):
         # "Dr. Smith", "vitamin D." : only a line end or nothing after it closes the sentence.
-        return following in ("", "\n") or (
-            len(word.group()) == 1 and following.isupper() and len(before) > 12
-        )
+        return following in ("", "\n") or (len(word.group()) == 1 and following.isupper() and len(before) > 12)
     return not following.islower()
 
 
