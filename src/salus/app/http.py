@@ -17,7 +17,7 @@ from salus.core.auth.http import router as auth_router
 from salus.core.auth.tokens import TokenMint
 from salus.core.config import Settings, get_settings
 from salus.core.errors import NotFound
-from salus.core.http import failures
+from salus.core.http import failures, idempotency
 from salus.core.http.envelope import Failure
 from salus.core.http.middleware import Frame
 from salus.core.jobs.http import router as jobs_router
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
         responses={code: {"model": Failure} for code in (400, 401, 403, 404, 409, 422, 503)},
     )
     failures.install(app)
+    idempotency.install(app)
     for router in (*CORE_ROUTERS, *(routers if routers is not None else slice_routers())):
         app.include_router(router)
     _serve_pages(app)

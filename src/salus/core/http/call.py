@@ -14,6 +14,7 @@ from fastapi import Depends, Path, Request
 from salus.core.auth.tokens import TokenMint
 from salus.core.context import Actor, Ctx, Role
 from salus.core.errors import CsrfRefused, InvalidIdentifier, InvalidPatientUuid, NotSignedIn, RoleNotAllowed
+from salus.core.http.idempotency import Claim, claim_of
 from salus.core.services import Services
 
 ACCESS_COOKIE = "salus_access"
@@ -31,11 +32,14 @@ class SignedIn:
     actor: Actor
     request_id: str
     services: Services
+    claim: Claim | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Ctx]:
-        """A transaction that may write; committed before the answer is sent."""
+        """A transaction that may write; committed before the answer is sent, once per Idempotency-Key."""
         async with self.services.transaction(self.actor, self.request_id) as ctx:
+            if self.claim is not None:
+                await self.claim.take(ctx)
             yield ctx
 
     @asynccontextmanager
@@ -71,7 +75,7 @@ async def signed_in(request: Request) -> SignedIn:
     if actor is None:
         raise NotSignedIn
     request.scope["salus.actor"] = actor
-    return SignedIn(actor, request_id_of(request), services_of(request))
+    return SignedIn(actor, request_id_of(request), services_of(request), claim_of(request.scope))
 
 
 def _bearer(request: Request) -> Actor | None:

@@ -162,7 +162,7 @@ CREATE TABLE core.idempotent_answer (
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (actor_id, key)
 );
-GRANT SELECT, INSERT, DELETE ON core.idempotent_answer TO salus_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON core.idempotent_answer TO salus_app;
 ALTER TABLE core.idempotent_answer ENABLE ROW LEVEL SECURITY;
 CREATE POLICY idempotent_own ON core.idempotent_answer USING (actor_id = core.actor_id())
     WITH CHECK (actor_id = core.actor_id());

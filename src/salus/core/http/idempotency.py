@@ -1,0 +1,145 @@
+"""Retries made safe: a write that carries an Idempotency-Key happens once, and its retry gets the first answer.
+
+The key is claimed inside the write's own transaction, so effect and claim commit together. The answer is kept before
+it is sent. Should the process die between the two, the retry is told that the work was done, and nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from salus.core.context import Actor, Ctx
+from salus.core.errors import AppError
+from salus.core.http import store
+from salus.core.http.store import KeptAnswer
+from salus.core.services import Services
+
+HEADER = b"idempotency-key"
+LONGEST_KEY = 200
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CLAIM = "salus.idempotency"
+
+
+class KeyReused(AppError):
+    """This Idempotency-Key was used for another request. Use a new key for each different write."""
+
+    status, code, fhir_issue = 422, "IDEMPOTENCY_KEY_REUSED", "duplicate"
+
+
+class AlreadyDone(AppError):
+    """This request was carried out before, but its answer was not kept. Read the resource to see the result."""
+
+    status, code, fhir_issue = 409, "ALREADY_DONE", "duplicate"
+
+
+class Replay(Exception):
+    """The first answer of this request, to be sent again."""
+
+    def __init__(self, answer: KeptAnswer) -> None:
+        super().__init__("replay")
+        self.answer = answer
+
+
+@dataclass(slots=True)
+class Claim:
+    """The key of one request; claimed by its first writing transaction."""
+
+    key: str
+    digest: bytes
+    is_claimed: bool = False
+
+    async def take(self, ctx: Ctx) -> None:
+        """Claim the key in this transaction, or raise what the earlier use of the key demands."""
+        if self.is_claimed:
+            return
+        if not await store.insert_claim(ctx.db, ctx.actor.user_id, self.key, self.digest):
+            await self._refer_to_first(ctx)
+        self.is_claimed = True
+
+    async def _refer_to_first(self, ctx: Ctx) -> None:
+        first = await store.select_answer(ctx.db, ctx.actor.user_id, self.key)
+        if first is None or first.digest != self.digest:
+            raise KeyReused
+        if first.status == 0:
+            raise AlreadyDone
+        raise Replay(first)
+
+
+def claim_of(scope: MutableMapping[str, Any]) -> Claim | None:
+    """The request's claim, if it brought a key."""
+    claim = scope.get(CLAIM)
+    return claim if isinstance(claim, Claim) else None
+
+
+class KeepAnswers:
+    """Keeps the answers of writes that carried a key, before they are sent."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything through; hold back only answers that must be kept."""
+        key = _key(scope)
+        if key is None:
+            await self._app(scope, receive, send)
+            return
+        digest = hashlib.sha256(f"{scope['method']} {scope['path']}?".encode() + scope["query_string"]).digest()
+        claim = scope[CLAIM] = Claim(key, digest)
+        held: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_stream(message):
+                held.clear()
+                await send(message)
+                return
+            if not held and message["type"] != "http.response.start":
+                await send(message)  # a stream's pieces
+                return
+            held.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                if claim.is_claimed:
+                    await _keep(scope, claim, held)
+                for each in held:
+                    await send(each)
+                held.clear()
+
+        await self._app(scope, receive, keep)
+
+
+def _key(scope: Scope) -> str | None:
+    if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
+        return None
+    found = next((value for name, value in scope["headers"] if name == HEADER), None)
+    return found.decode("latin-1")[:LONGEST_KEY] if found else None
+
+
+def _is_stream(start: Message) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/event-stream") for name, value in start["headers"])
+
+
+async def _keep(scope: Scope, claim: Claim, messages: list[Message]) -> None:
+    services, actor = scope["app"].state.services, scope.get("salus.actor")
+    status = messages[0]["status"]
+    if not isinstance(services, Services) or not isinstance(actor, Actor) or status >= 400:
+        return  # what was refused or failed was rolled back with its claim
+    body = b"".join(message.get("body", b"") for message in messages[1:])
+    async with services.transaction(actor, scope["salus.request_id"]) as ctx:
+        await store.update_answer(ctx.db, actor.user_id, claim.key, status, body)
+
+
+async def _replay(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Replay)
+    headers = {"Idempotent-Replayed": "true"}
+    return Response(error.answer.body, error.answer.status, headers=headers, media_type="application/json")
+
+
+def install(app: FastAPI) -> None:
+    """Register the middleware and the handler that sends kept answers again."""
+    app.add_exception_handler(Replay, _replay)
+    app.add_middleware(KeepAnswers)

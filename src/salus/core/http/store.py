@@ -1,0 +1,48 @@
+"""SQL of the answers that are kept for retries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """What was answered to the first request with a key; status 0 while its answer was not kept."""
+
+    digest: bytes
+    status: int
+    body: bytes
+
+
+async def insert_claim(db: AsyncConnection[Any], actor_id: UUID, key: str, digest: bytes) -> bool:
+    """Claim the key; waits for a running claim of the same key. False when it was claimed before."""
+    cursor = await db.execute(
+        """
+        INSERT INTO core.idempotent_answer (actor_id, key, request_digest, status, body) VALUES (%s, %s, %s, 0, '')
+        ON CONFLICT DO NOTHING
+        """,
+        (actor_id, key, digest),
+    )
+    return cursor.rowcount == 1
+
+
+async def select_answer(db: AsyncConnection[Any], actor_id: UUID, key: str) -> KeptAnswer | None:
+    """The first answer."""
+    cursor = await db.execute(
+        "SELECT request_digest, status, body FROM core.idempotent_answer WHERE actor_id = %s AND key = %s",
+        (actor_id, key),
+    )
+    row = await cursor.fetchone()
+    return KeptAnswer(bytes(row[0]), int(row[1]), bytes(row[2])) if row else None
+
+
+async def update_answer(db: AsyncConnection[Any], actor_id: UUID, key: str, status: int, body: bytes) -> None:
+    """Keep the answer."""
+    await db.execute(
+        "UPDATE core.idempotent_answer SET status = %s, body = %s WHERE actor_id = %s AND key = %s",
+        (status, body, actor_id, key),
+    )
