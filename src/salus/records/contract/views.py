@@ -205,13 +205,14 @@ class WorklistItem:
 
 @dataclass(frozen=True, slots=True)
 class AccessNote:
-    """One line of who looked at a person's record, in plain words."""
+    """One line of who looked at a person's record, in plain words; `times` within the same hour."""
 
     at: datetime
     who: str
     role: str
     what: str
     is_refused: bool
+    times: int
 
 
 @dataclass(frozen=True, slots=True)

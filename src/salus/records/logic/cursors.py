@@ -61,3 +61,11 @@ def decode_score(listing: str, cursor: str) -> tuple[int, str, UUID]:
         return score, str(name), UUID(str(row_id))
     except ValueError:
         raise InvalidCursor from None
+
+
+def decode_number(listing: str, cursor: str) -> int:
+    """The row number inside the cursor of a numbered list."""
+    (number,) = decode(listing, cursor, (int,))
+    if not isinstance(number, int) or not 0 < number < 2**63:
+        raise InvalidCursor
+    return number

@@ -117,6 +117,27 @@ BEGIN
     RETURN v_scope;
 END $$;
 
+-- Decide and read in one round trip: what opens most requests.
+CREATE FUNCTION records.read_patient(p_patient uuid) RETURNS TABLE (scope text, patient records.patient)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_scope text := records.open_chart(p_patient);
+BEGIN
+    IF v_scope IN ('clinical', 'demographic') THEN
+        RETURN QUERY SELECT v_scope, p FROM records.patient AS p WHERE p.id = p_patient;
+    ELSE
+        RETURN QUERY SELECT v_scope, NULL::records.patient;
+    END IF;
+END $$;
+
+-- Who is registered under an identifier, for imports: services only, everybody else learns nothing.
+CREATE FUNCTION records.patient_of(p_system text, p_value text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+RETURN (
+    SELECT i.patient_id FROM records.patient_identifier AS i
+    WHERE i.system = p_system AND i.value = p_value AND core.actor_role() = 'service'
+);
+
 -- Find people by name (typos allowed), birth date and identifier, best first; only those whom the acting person may
 -- know of. A function of the owner, because an index on names cannot serve a query behind row-level security: array
 -- overlap is not leakproof, so PostgreSQL would look at every row first.
@@ -167,9 +188,11 @@ BEGIN
     END IF;
 END $$;
 
-REVOKE ALL ON FUNCTION records.in_my_panel(uuid), records.open_chart(uuid),
+REVOKE ALL ON FUNCTION records.in_my_panel(uuid), records.open_chart(uuid), records.read_patient(uuid),
+    records.patient_of(text, text),
     records.find_patients(text, date, text, text, integer, text, uuid, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION records.in_my_panel(uuid), records.open_chart(uuid),
+GRANT EXECUTE ON FUNCTION records.in_my_panel(uuid), records.open_chart(uuid), records.read_patient(uuid),
+    records.patient_of(text, text),
     records.find_patients(text, date, text, text, integer, text, uuid, integer) TO salus_app;
 
 CREATE TRIGGER consent_version BEFORE UPDATE ON records.consent

@@ -1,0 +1,113 @@
+"""Audit rows as a person reads them: who, in which role, did what, when, and whether it was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from salus.records.contract.views import AccessNote
+
+SAME_OCCASION = timedelta(hours=1)
+THINGS = {
+    "chart": "the chart",
+    "patient": "name and contact data",
+    "person": "name and contact data",
+    "timeline": "the timeline",
+    "observation": "results and measurements",
+    "condition": "problems and diagnoses",
+    "medication": "medicines",
+    "allergy": "allergies",
+    "immunization": "vaccinations",
+    "encounter": "visits",
+    "procedure": "procedures",
+    "family-history": "family history",
+    "consent": "consents",
+    "flag": "warnings",
+    "care-team": "the care team",
+    "access-log": "this list of accesses",
+    "document": "a document",
+    "documents": "documents",
+    "proposal": "a finding of a document",
+    "proposals": "findings of documents",
+    "chat": "a conversation about the record",
+    "conversation": "a conversation",
+    "import": "a record from elsewhere",
+}
+DEEDS = {
+    "open": "Opened",
+    "read": "Looked at",
+    "list": "Looked at",
+    "search": "Searched",
+    "history": "Looked at earlier versions of",
+    "create": "Added to",
+    "upload": "Uploaded",
+    "update": "Changed",
+    "delete": "Deleted",
+    "replace": "Replaced",
+    "accept": "Accepted",
+    "reject": "Rejected",
+    "entered-in-error": "Marked as wrong something in",
+    "ask": "Asked about the record:",
+    "answer": "Asked about the record:",
+    "download": "Opened",
+    "load": "Took over",
+}
+ROLES = {"patient": "patient", "doctor": "doctor", "admin": "administrator", "service": "automatic processing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What an audit row says of one access."""
+
+    at: datetime
+    actor_id: UUID | None
+    actor_role: str
+    actor_name: str | None
+    action: str
+    is_refused: bool
+
+
+def notes_of(rows: Iterable[Access], reader: UUID) -> tuple[AccessNote, ...]:
+    """One note for each row, newest first; equal ones within an hour are told once."""
+    notes: list[AccessNote] = []
+    for row in rows:
+        note = _note(row, reader)
+        if notes and _is_same_occasion(notes[-1], note):
+            last = notes[-1]
+            notes[-1] = AccessNote(last.at, last.who, last.role, last.what, last.is_refused, last.times + 1)
+        else:
+            notes.append(note)
+    return tuple(notes)
+
+
+def _note(row: Access, reader: UUID) -> AccessNote:
+    return AccessNote(
+        at=row.at,
+        who="You" if row.actor_id == reader else _who(row),
+        role=ROLES.get(row.actor_role, "not signed in"),
+        what=_what(row.action),
+        is_refused=row.is_refused,
+        times=1,
+    )
+
+
+def _who(row: Access) -> str:
+    if row.actor_role == "service":
+        return "Salus"
+    return row.actor_name or "Somebody who was not signed in"
+
+
+def _what(action: str) -> str:
+    """`observation.create` as "Added to results and measurements"; unknown actions by their own words."""
+    thing, _, deed = action.rpartition(".")
+    words = DEEDS.get(deed)
+    if words is None:
+        return action.replace(".", ": ").replace("-", " ").capitalize()
+    return f"{words} {THINGS.get(thing, thing.replace('-', ' '))}"
+
+
+def _is_same_occasion(last: AccessNote, note: AccessNote) -> bool:
+    same = (last.who, last.what, last.is_refused) == (note.who, note.what, note.is_refused)
+    return same and last.at - note.at <= SAME_OCCASION

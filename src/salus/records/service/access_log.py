@@ -1,0 +1,25 @@
+"""Who looked at a person's record, in plain words, read off the audit trail."""
+
+from __future__ import annotations
+
+from salus.core.audit.contract import AuditFilter, AuditRow, Outcome
+from salus.core.audit.service import read_rows
+from salus.core.context import Ctx
+from salus.records.chart import Chart
+from salus.records.contract.views import AccessPage
+from salus.records.logic import cursors
+from salus.records.logic.plain_words import Access, notes_of
+
+LISTING = "access-log"
+
+
+async def access_log(ctx: Ctx, chart: Chart, cursor: str | None = None, limit: int = 100) -> AccessPage:
+    """The newest accesses first; equal ones in a row are told once with how often."""
+    before = cursors.decode_number(LISTING, cursor) if cursor else None
+    rows = await read_rows(ctx, AuditFilter(patient_id=chart.patient_id, before_seq=before, limit=limit))
+    next_cursor = cursors.encode(LISTING, (rows[-1].seq,)) if len(rows) == limit else None
+    return AccessPage(notes_of([_access(row) for row in rows], ctx.actor.user_id), next_cursor)
+
+
+def _access(row: AuditRow) -> Access:
+    return Access(row.at, row.actor_id, row.actor_role, row.actor_name, row.action, row.outcome is Outcome.REFUSED)

@@ -1,0 +1,97 @@
+"""Open charts: the only place where a Chart is minted, after role, care relationship and consent were checked."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+from uuid import UUID
+
+from salus.core.audit.contract import AuditEvent, Outcome
+from salus.core.context import Ctx, Role
+from salus.records.chart import Chart, ChartScope, Purpose, mint
+from salus.records.contract.errors import ChartAccessDenied, ConsentDenied
+from salus.records.contract.people import Patient
+from salus.records.contract.vocabulary import ConsentCategory, ConsentDecision
+from salus.records.store import access
+from salus.records.store import patients as patient_store
+
+CLINICAL, DEMOGRAPHIC = ChartScope.CLINICAL.value, ChartScope.DEMOGRAPHIC.value
+CONSENT_FOR = {Purpose.AI_PROCESSING: ConsentCategory.AI_PROCESSING, Purpose.RESEARCH: ConsentCategory.RESEARCH}
+
+
+async def open_chart(
+    ctx: Ctx,
+    patient_id: UUID,
+    purpose: Purpose = Purpose.TREATMENT,
+    *,
+    action: str = "chart.open",
+    resource: str | None = None,
+) -> Chart:
+    """Open a whole chart for this transaction and note it in the audit trail under `action`.
+
+    Patients open their own, doctors those of patients whom they treat and who did not deny it. Everybody else, an
+    absent patient included, gets the same `ChartAccessDenied`, and the refusal is audited durably.
+    """
+    scope = await access.open_chart(ctx.db, patient_id)
+    if scope != CLINICAL or ctx.actor.role is Role.SERVICE:
+        await _refuse(ctx, patient_id, action, scope)
+    chart = mint(patient_id, purpose, ChartScope.CLINICAL)
+    await ctx.audit(action, patient_id=patient_id, resource=resource, purpose=purpose.value)
+    if purpose in CONSENT_FOR:
+        await require_consent(ctx, chart, CONSENT_FOR[purpose])
+    return chart
+
+
+async def open_person(
+    ctx: Ctx, patient_id: UUID, *, action: str = "person.open", resource: str | None = None
+) -> tuple[Chart, Patient]:
+    """Open a person's own data: within the whole chart for whoever may open that, alone for administrators."""
+    scope, patient = await patient_store.open_and_select(ctx.db, patient_id)
+    if patient is None or ctx.actor.role is Role.SERVICE:
+        await _refuse(ctx, patient_id, action, scope)
+    chart = mint(patient_id, Purpose.TREATMENT if scope == CLINICAL else Purpose.OPERATIONS, ChartScope(scope))
+    await ctx.audit(action, patient_id=patient_id, resource=resource)
+    return chart, patient
+
+
+async def open_chart_for_job(ctx: Ctx, patient_id: UUID, purpose: Purpose = Purpose.OPERATIONS) -> Chart:
+    """Open a chart for work that goes on after a person's request; for the service role only."""
+    scope = await access.open_chart(ctx.db, patient_id) if ctx.actor.role is Role.SERVICE else "role"
+    if scope != CLINICAL:
+        await _refuse(ctx, patient_id, "chart.open", scope)
+    await ctx.audit("chart.open", patient_id=patient_id, purpose=purpose.value)
+    return mint(patient_id, purpose, ChartScope.CLINICAL)
+
+
+async def is_permitted(ctx: Ctx, chart: Chart, category: ConsentCategory) -> bool:
+    """Whether the patient's consent allows this use: research needs a permit, everything else only no denial."""
+    decision = await access.consent_decision(ctx.db, chart, category, ctx.actor.practitioner_id)
+    if category is ConsentCategory.RESEARCH:
+        return decision == ConsentDecision.PERMIT
+    return decision != ConsentDecision.DENY
+
+
+async def require_consent(ctx: Ctx, chart: Chart, category: ConsentCategory) -> None:
+    """Go on only where the patient's consent allows this use; `ConsentDenied` otherwise."""
+    if not await is_permitted(ctx, chart, category):
+        raise ConsentDenied(category=category.value)
+
+
+async def chart_revision(ctx: Ctx, chart: Chart) -> int:
+    """A number that grows with every change to the chart: what was computed from an older one is stale."""
+    return await access.select_revision(ctx.db, chart)
+
+
+async def _refuse(ctx: Ctx, patient_id: UUID, action: str, why: str) -> NoReturn:
+    """Audit the refusal outside this transaction, which is about to be rolled back, and tell nothing of the reason."""
+    event = AuditEvent.of(
+        ctx.actor,
+        ctx.request_id,
+        action,
+        outcome=Outcome.REFUSED,
+        patient_id=patient_id,
+        detail={"code": ChartAccessDenied.code, "why": why},
+    )
+    await ctx.services.audit.record_now(event)
+    error = ChartAccessDenied()
+    error.is_audited = True
+    raise error
