@@ -188,5 +188,15 @@ RETURN (SELECT patient_id FROM documents.document WHERE id = p_id);
 CREATE FUNCTION documents.patient_of_proposal(p_id uuid) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 RETURN (SELECT patient_id FROM documents.proposal WHERE id = p_id);
-REVOKE ALL ON FUNCTION documents.patient_of_document(uuid), documents.patient_of_proposal(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION documents.patient_of_document(uuid), documents.patient_of_proposal(uuid) TO salus_app;
+-- Documents whose vectors are another model's, for the worker that indexes them again one chart after the other.
+CREATE FUNCTION documents.outdated(p_model text) RETURNS TABLE (patient_id uuid, document_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT DISTINCT c.patient_id, c.document_id
+    FROM documents.chunk AS c
+    WHERE c.embedding_model <> p_model AND core.actor_role() = 'service';
+END;
+REVOKE ALL ON FUNCTION documents.patient_of_document(uuid), documents.patient_of_proposal(uuid),
+    documents.outdated(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION documents.patient_of_document(uuid), documents.patient_of_proposal(uuid),
+    documents.outdated(text) TO salus_app;

@@ -1,0 +1,1 @@
+"""The slice's SQL: documents, their pages and pictures, proposals, chunks."""

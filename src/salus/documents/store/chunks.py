@@ -1,0 +1,218 @@
+"""SQL of chunks: keeping them, and the exact search in one patient's chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salus.documents.contract import Box, ChunkDraft, ChunkLine, Document, DocumentType, SearchFilters
+from salus.documents.store.rows import PLACES, Db, json, text
+from salus.records.service import Chart
+
+FloatArray = NDArray[np.float32]
+CANDIDATES = 40  # of each half, before they are fused; five times what an answer needs
+
+# Every chunk of the patient is looked at: nothing is approximate, nothing is filtered afterwards. A word counts by its
+# rarity among these chunks (the inverse document frequency of Robertson and Sparck Jones as in BM25), once a chunk:
+# chunks are of one size, so how often it stands there says little.
+FIND = f"""
+WITH term AS MATERIALIZED (
+    SELECT ord, to_tsquery('english', term) AS query
+    FROM unnest(%(terms)s::text[]) WITH ORDINALITY AS t (term, ord)
+), mine AS MATERIALIZED (
+    SELECT id, document_date, embedding <=> %(vector)s::vector AS distance,
+           CASE WHEN lexemes @@ to_tsquery('english', %(any_term)s) THEN lexemes END AS lexemes
+    FROM documents.chunk
+    WHERE patient_id = %(patient)s
+      AND embedding_model = %(model)s
+      AND (%(documents)s::uuid[] IS NULL OR document_id = ANY (%(documents)s))
+      AND (%(types)s::text[] IS NULL OR document_type = ANY (%(types)s))
+      AND (%(date_from)s::date IS NULL OR document_date >= %(date_from)s)
+      AND (%(date_to)s::date IS NULL OR document_date <= %(date_to)s)
+), hit AS MATERIALIZED (
+    SELECT mine.id, term.ord
+    FROM mine
+    JOIN term ON mine.lexemes @@ term.query
+), rarity AS (
+    SELECT ord, ln(1 + ((SELECT count(*) FROM mine) - count(*) + 0.5) / (count(*) + 0.5)) AS weight
+    FROM hit
+    GROUP BY ord
+), lexical AS (
+    SELECT hit.id, sum(rarity.weight) AS score
+    FROM hit
+    JOIN rarity USING (ord)
+    GROUP BY hit.id
+), ranked AS (
+    SELECT mine.id, mine.document_date, mine.distance,
+           rank() OVER (ORDER BY mine.distance) AS dense_rank,
+           CASE WHEN lexical.score IS NOT NULL
+                THEN rank() OVER (ORDER BY lexical.score DESC NULLS LAST) END AS lexical_rank
+    FROM mine
+    LEFT JOIN lexical USING (id)
+)
+SELECT id, document_date, distance, dense_rank, lexical_rank
+FROM ranked
+WHERE dense_rank <= {CANDIDATES} OR lexical_rank <= {CANDIDATES}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A chunk that a search found: cosine distance to the question, and its place in either half."""
+
+    id: UUID
+    document_date: date | None
+    distance: float
+    dense_rank: int
+    lexical_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as kept, with what a reader must know of its document."""
+
+    id: UUID
+    document_id: UUID
+    document_title: str
+    document_type: DocumentType
+    document_date: date | None
+    is_patient_upload: bool
+    ordinal: int
+    heading: str
+    role: str
+    text: str
+    page_from: int
+    page_to: int
+    lines: tuple[ChunkLine, ...]
+    markers: tuple[str, ...]
+
+
+def vector_text(vector: FloatArray) -> str:
+    """A vector as PostgreSQL reads it; nine digits give back every float32 exactly."""
+    return f"[{','.join(f'{value:.9g}' for value in vector.tolist())}]"
+
+
+async def find(
+    db: Db,
+    chart: Chart,
+    *,
+    vector: FloatArray,
+    terms: Sequence[str],
+    model: str,
+    filters: SearchFilters,
+) -> list[Find]:
+    """The best chunks by meaning and by words, each with both its places."""
+    cursor = await db.execute(FIND, find_parameters(chart, vector, terms, model, filters))
+    return [Find(*row) for row in await cursor.fetchall()]
+
+
+def find_parameters(
+    chart: Chart, vector: FloatArray, terms: Sequence[str], model: str, filters: SearchFilters
+) -> dict[str, object]:
+    """What the search statement is asked with."""
+    return {
+        "patient": chart.patient_id,
+        "vector": vector_text(vector),
+        "terms": list(terms),
+        "any_term": " | ".join(terms),
+        "model": model,
+        "documents": list(filters.document_ids) or None,
+        "types": [str(kind) for kind in filters.document_types] or None,
+        "date_from": filters.date_from,
+        "date_to": filters.date_to,
+    }
+
+
+async def select(db: Db, chart: Chart, ids: Sequence[UUID]) -> dict[UUID, StoredChunk]:
+    """These chunks, by id."""
+    cursor = await db.execute(
+        """
+        SELECT c.id, c.document_id, d.title, c.document_type, c.document_date, d.is_patient_upload, c.ordinal,
+               c.heading, c.role, c.text, c.page_from, c.page_to, c.lines, c.markers
+        FROM documents.chunk AS c
+        JOIN documents.document AS d ON d.id = c.document_id
+        WHERE c.patient_id = %s AND d.patient_id = c.patient_id AND c.id = ANY (%s)
+        """,
+        (chart.patient_id, list(ids)),
+    )
+    return {row[0]: _chunk(row) for row in await cursor.fetchall()}
+
+
+def _chunk(row: Sequence[Any]) -> StoredChunk:
+    values = list(row)
+    values[3] = DocumentType(values[3])
+    values[12] = tuple(ChunkLine(line[0], Box(*line[1:5]), line[5], line[6]) for line in values[12])
+    values[13] = tuple(values[13])
+    return StoredChunk(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRow:
+    """A chunk with its vector and the words under which it is found."""
+
+    id: UUID
+    draft: ChunkDraft
+    words: str
+    vector: FloatArray
+
+
+async def replace(db: Db, chart: Chart, document: Document, model: str, rows: Sequence[ChunkRow]) -> None:
+    """Let these be the chunks of a document; those of an earlier attempt go in the same moment."""
+    await delete(db, chart, document.id)
+    async with db.cursor() as cursor:
+        await cursor.executemany(
+            """
+            INSERT INTO documents.chunk (
+                id, patient_id, document_id, ordinal, document_type, document_date, page_from, page_to, heading, role,
+                text, context, lines, markers, lexemes, embedding, embedding_model)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+                    strip(to_tsvector('english', %s)), %s, %s)
+            """,
+            [
+                (
+                    row.id,
+                    chart.patient_id,
+                    document.id,
+                    row.draft.ordinal,
+                    document.document_type,
+                    document.document_date,
+                    row.draft.page_from,
+                    row.draft.page_to,
+                    text(row.draft.heading),
+                    row.draft.role,
+                    text(row.draft.text),
+                    text(row.draft.context),
+                    json([_line(line) for line in row.draft.lines]),
+                    [text(marker) for marker in row.draft.markers],
+                    text(row.words),
+                    vector_text(row.vector),
+                    model,
+                )
+                for row in rows
+            ],
+        )
+
+
+async def delete(db: Db, chart: Chart, document_id: UUID) -> None:
+    """Remove the chunks of a document."""
+    await db.execute(
+        "DELETE FROM documents.chunk WHERE patient_id = %s AND document_id = %s", (chart.patient_id, document_id)
+    )
+
+
+async def outdated(db: Db, model: str) -> list[tuple[UUID, UUID]]:
+    """Documents indexed by another model, as (patient, document); for the background worker alone."""
+    cursor = await db.execute("SELECT patient_id, document_id FROM documents.outdated(%s)", (model,))
+    return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+
+def _line(line: ChunkLine) -> list[float | int]:
+    box = line.box
+    corners = (round(value, PLACES) for value in (box.x0, box.y0, box.x1, box.y1))
+    return [line.page, *corners, line.start, line.end]
