@@ -90,6 +90,12 @@ def test_a_list_with_an_address_or_without_a_hash_fails(line: str, tree_of: Make
     assert len(list(requirements.check(tree_of(_locked(PROJECT, line + "\n"))))) == 3
 
 
+def test_a_registry_address_in_the_web_lock_is_found(tree_of: MakeTree) -> None:
+    lock = '{\n  "resolved": "https://registry.example.org/react.tgz",\n  "integrity": "sha512-00"\n}\n'
+    [found] = requirements.check(tree_of(_locked(PROJECT, "") | {"web/package-lock.json": lock}))
+    assert (found.path, found.line) == ("web/package-lock.json", 2)
+
+
 def test_broken_links_anchors_and_named_files_are_found(tree_of: MakeTree) -> None:
     text = "[a](docs/no.md) [b](#no-such) [c](docs/b.md#also-not) `src/salus/gone.py`\n"
     found = list(docs_links.check(tree_of({"README.md": text, "docs/b.md": "# B\n"})))

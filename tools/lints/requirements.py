@@ -1,4 +1,4 @@
-"""The locked lists belong to this pyproject.toml, carry hashes, and name no index."""
+"""The locked lists belong to this pyproject.toml, carry hashes, and name no index; so does the web's lock file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from tools.tree import Tree
 ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|^-[if] ")
 
 
+WEB_LOCK = "web/package-lock.json"
+
+
 def check(tree: Tree) -> Iterator[Finding]:
-    """Every list of `requirements/`."""
+    """Every list of `requirements/`, and where npm would write down the registry it used."""
     for path in stale_lists(tree.root):
         yield Finding(path, 1, "older than the dependencies in pyproject.toml: run `make lock`")
     for path in (f"requirements/{name}.txt" for name in LISTS):
@@ -25,3 +28,7 @@ def check(tree: Tree) -> Iterator[Finding]:
                 yield Finding(path, number, "an index address: the lists hold names, versions and hashes only")
             if line[:1].isalnum() and not (number < len(lines) and "--hash=" in lines[number]):
                 yield Finding(path, number, "a package without a hash: run `make lock`")
+    if WEB_LOCK in tree.paths:
+        for number, line in enumerate((tree.text(WEB_LOCK) or "").splitlines(), start=1):
+            if line.lstrip().startswith('"resolved": "http'):
+                yield Finding(WEB_LOCK, number, "a registry address: run `npm run lock:clean` in web/")
