@@ -90,7 +90,11 @@ class PageImage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as read: words in reading order, tables, images; `number` starts at 1, size in points."""
+    """One page as read: words in reading order, tables, images; `number` starts at 1, size in points.
+
+    Boxes are fractions of the page as displayed. `rotation_deg` says how far clockwise its text is turned there:
+    0 on an upright page, 180 where it lies upside down, 358.5 on a scan that leans slightly to the left.
+    """
 
     number: int
     width_pt: float
