@@ -132,7 +132,7 @@ def test_salus_commands_and_options_are_looked_up() -> None:
 
     cli = get_command(app)
     assert docs_commands.command_problem(cli, ["up", "--port", "8000"]) is None
-    assert docs_commands.command_problem(cli, ["up", "--colour"]) == "there is no option --colour"
+    assert docs_commands.command_problem(cli, ["up", "[--colour]"]) == "there is no option --colour"
     assert docs_commands.command_problem(cli, ["fly"]) == "there is no command fly"
 
 

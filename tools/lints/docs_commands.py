@@ -54,7 +54,7 @@ def load_cli() -> Any:
 
 def command_problem(command: Any, words: Sequence[str]) -> str | None:
     """What is wrong with these words for this command; None when every command and option is known."""
-    for word in words:
+    for word in (word.strip("[]") for word in words):
         if word.startswith("-"):
             known = {name for parameter in command.params for name in parameter.opts + parameter.secondary_opts}
             if word.split("=")[0] not in {*known, "--help"}:
