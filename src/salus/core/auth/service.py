@@ -80,6 +80,12 @@ async def create_account(ctx: Ctx, new: NewAccount) -> Account:
     return account
 
 
+async def find_account(ctx: Ctx, username: str) -> Account | None:
+    """The active account of this name, if there is one."""
+    found = await store.select_for_sign_in(ctx.db, username)
+    return found[0] if found else None
+
+
 async def list_accounts(ctx: Ctx, limit: int = 500) -> list[Account]:
     """All accounts."""
     await ctx.audit("account.list")

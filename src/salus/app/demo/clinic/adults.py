@@ -192,7 +192,6 @@ JONAS = Person(
                 "Dr. Miriam Adler",
             ),
             Medium.PHOTO,
-            by_patient=True,
         ),
     ),
 )

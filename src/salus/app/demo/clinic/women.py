@@ -149,7 +149,6 @@ ELENA = Person(
                 note="Take iron on an empty stomach. Dark stools are harmless.",
             ),
             Medium.PHOTO,
-            by_patient=True,
         ),
     ),
 )

@@ -82,4 +82,3 @@ class Paper:
     days: int
     content: LabReport | Letter | Prescription
     medium: Medium = Medium.DIGITAL
-    by_patient: bool = False
