@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-LOINC = "http://loinc.org"
-SNOMED = "http://snomed.info/sct"
-RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+from salus.clinical.codes import Icd10cm, Loinc, RxNorm, Snomed
+
 CVX = "http://hl7.org/fhir/sid/cvx"
-ICD10_CM = "http://hl7.org/fhir/sid/icd-10-cm"
 
 # Verhoeff 1969: multiplication in the dihedral group D5, and the permutation by place.
 _D5 = tuple(
@@ -79,11 +77,11 @@ def _form(pattern: str, advice: str, code: str) -> str | None:
 
 
 _CHECKS: dict[str, Callable[[str], str | None]] = {
-    LOINC: loinc_problem,
-    SNOMED: snomed_problem,
-    RXNORM: lambda code: _form(r"\d{1,8}", "an RxNorm code has up to 8 digits", code),
+    Loinc.system: loinc_problem,
+    Snomed.system: snomed_problem,
+    RxNorm.system: lambda code: _form(r"\d{1,8}", "an RxNorm code has up to 8 digits", code),
     CVX: lambda code: _form(r"\d{1,4}", "a CVX code has up to 4 digits", code),
-    ICD10_CM: lambda code: _form(
+    Icd10cm.system: lambda code: _form(
         r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", "an ICD-10-CM code looks like E11.9 or C50.911", code
     ),
 }

@@ -8,7 +8,9 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from salus.clinical.codes.laboratory import lab_test_by_loinc
 from salus.clinical.limits import outside_limits
+from salus.clinical.units import scale_between
 from salus.records.contract.facts import (
     NewAllergyIntolerance,
     NewCondition,
@@ -226,9 +228,22 @@ def _observation(new: NewObservation, now: datetime) -> Found:
     low, high = new.reference_low, new.reference_high
     if low is not None and high is not None and high < low:
         yield "reference_high", "lies below reference_low"
-    broken = None if new.value is None else outside_limits(new.code, new.value, new.unit)
+    yield from _living(new)
+
+
+def _living(new: NewObservation) -> Found:
+    """A value that no living person can have is a slip of the pen or of the unit."""
+    if new.value is None:
+        return
+    broken = outside_limits(new.code, new.value, new.unit)
     if broken is not None:
         yield "value", f"of {broken.name} lies between {broken.low} and {broken.high} {broken.unit} in living people"
+    test = lab_test_by_loinc(new.code)
+    if test is None or new.unit is None or test.ucum is None or scale_between(new.unit, test.ucum) is None:
+        return
+    if not test.is_plausible(new.value, new.unit):
+        low, high = test.plausible_low, test.plausible_high
+        yield "value", f"of {test.loinc.display} lies between {low} and {high} {test.ucum} in living people"
 
 
 def _is_number(value: Decimal) -> bool:

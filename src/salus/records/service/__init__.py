@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from salus.records import kinds
 from salus.records.service.access_log import (
     access_log,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "find_patients",
     "find_practitioners",
     "is_permitted",
+    "kinds",
     "latest_observations",
     "list_allergies",
     "list_care_team",
