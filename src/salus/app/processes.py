@@ -10,7 +10,7 @@ import select
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -82,7 +82,7 @@ class NotReady(Exception):
 
 
 class StopRequested(Exception):
-    """Somebody asked us to stop while we were waiting for something."""
+    """Somebody asked us to stop."""
 
 
 @dataclass(slots=True)
@@ -112,13 +112,11 @@ class Supervisor:
         for run in runs:
             self._spawn(run)
 
-    def wait_ready(self, timeout_s: float, give_up_s: float) -> None:
-        """Return when all are ready. Raise `NotReady` after `give_up_s` of failed starts or `timeout_s` in all."""
+    def wait_ready(self, programs: Sequence[Program], timeout_s: float, give_up_s: float) -> None:
+        """Return when these are ready. Raise `NotReady` after `give_up_s` of failed starts or `timeout_s` in all."""
         begun = time.monotonic()
-        while waiting := [run for run in self._runs() if not run.ready]:
+        while waiting := [run for run in self._runs() if run.program in programs and not run.ready]:
             self.turn(POLL_S)
-            if self.stop_asked:
-                raise StopRequested
             elapsed_s = time.monotonic() - begun
             for run in waiting:
                 if run.failures and elapsed_s > give_up_s and not run.ready:
@@ -126,11 +124,18 @@ class Supervisor:
                 if elapsed_s > timeout_s and not run.ready:
                     raise NotReady(run.program.name, f"was not ready after {timeout_s:.0f} s")
 
+    def wait_for(self, process: subprocess.Popen[bytes]) -> int:
+        """Keep everything running until this process, which is none of ours, ends; its exit code."""
+        while process.poll() is None:
+            self.turn(POLL_S)
+        return process.returncode
+
     def run(self, each_turn: Callable[[], None] = lambda: None) -> None:
         """Keep everything running until somebody asks to stop."""
-        while not self.stop_asked:
-            self.turn(_IDLE_S)
-            each_turn()
+        with suppress(StopRequested):
+            while True:
+                self.turn(_IDLE_S)
+                each_turn()
 
     def stop(self) -> None:
         """Stop all groups, the latest first. A second request to stop shortens every grace period to nothing."""
@@ -145,6 +150,8 @@ class Supervisor:
     def turn(self, longest_s: float) -> None:
         """Sleep until something happens, at most so long; then bury the dead, start what is due, note what is ready."""
         self._sleep(self._until_due(longest_s))
+        if self.stop_asked:
+            raise StopRequested
         for run in self._runs():
             self._bury(run)
             if run.process is None and run.due_at <= time.monotonic():

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-def default_data_dir() -> Path:
-    """Where everything lives unless told otherwise: /var/lib/salus for root, the user's own data folder else."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        return Path("/var/lib/salus")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "salus"
-    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "salus"
+from salus.core.places import default_data_dir
 
 
 class Settings(BaseSettings):
@@ -74,6 +66,7 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(2, ge=1, description="Jobs that one worker runs at once.")
     job_heartbeat_s: float = Field(2.0, gt=0, description="How often a worker says that it lives [s].")
     job_stalled_s: float = Field(8.0, gt=0, description="Silence after which a worker's jobs are taken over [s].")
+    embedding_threads: int = Field(2, ge=1, description="Threads of one embedding; the web server shares the cores.")
     cache_dir: Path = Field(
         default_factory=lambda: Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "salus",
         description="Rebuilt models; may be deleted at any time.",

@@ -26,7 +26,12 @@ def redis_url(secrets: Secrets, port: int, database: int = 0) -> str:
 
 def of_running(data_dir: DataDir) -> dict[str, str]:
     """The addresses of engines that another process runs on this directory; empty when none does."""
-    if not data_dir.is_locked:
+    return of_noted(data_dir) if data_dir.is_locked else {}
+
+
+def of_noted(data_dir: DataDir) -> dict[str, str]:
+    """The addresses of the engines that were started last on this directory."""
+    if not data_dir.secrets_file.exists():
         return {}
     ports, secrets = data_dir.read_state().ports, data_dir.read_secrets()
     found = {}

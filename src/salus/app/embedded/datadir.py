@@ -39,10 +39,11 @@ class Secrets:
 
 @dataclass(slots=True)
 class State:
-    """What the last or the running Salus did here: ports to use again, processes to look for."""
+    """What the last or the running Salus did here: ports to use again, processes to look for, a seeded clinic."""
 
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, ProcessId] = field(default_factory=dict)
+    has_demo: bool = False
     pid: int = 0
     url: str = ""
     started_at: str = ""

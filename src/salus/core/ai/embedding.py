@@ -41,7 +41,7 @@ def build(cache_dir: Path) -> Path:
     The file is written beside its place, synced and renamed, and its hash kept next to it: a killed build, a
     full disk or a damaged cache costs a rebuild, never a wrong vector.
     """
-    place = cache_dir / f"minilm-l6-v2-{WEIGHTS_SHA256[:8]}-r{GRAPH_REVISION}.onnx"
+    place = _place_in(cache_dir)
     if _is_whole(place):
         return place
     began = time.perf_counter()
@@ -51,6 +51,15 @@ def build(cache_dir: Path) -> Path:
     _write_atomically(_seal_of(place), hashlib.sha256(blob).hexdigest().encode())
     log.info("embedding_model_built", ms=round((time.perf_counter() - began) * 1000))
     return place
+
+
+def is_built(cache_dir: Path) -> bool:
+    """Whether the ONNX file is there and is what was built."""
+    return _is_whole(_place_in(cache_dir))
+
+
+def _place_in(cache_dir: Path) -> Path:
+    return cache_dir / f"minilm-l6-v2-{WEIGHTS_SHA256[:8]}-r{GRAPH_REVISION}.onnx"
 
 
 def _seal_of(place: Path) -> Path:

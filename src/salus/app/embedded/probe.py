@@ -1,0 +1,64 @@
+"""Ask an engine, embedded or the operator's own, what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+CONNECT_TIMEOUT_S = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFacts:
+    """What a PostgreSQL server says of itself and of the role that asked."""
+
+    server_version: int
+    pgvector: str | None
+    role: str
+    passes_row_security: bool
+    now: datetime
+
+    @property
+    def version(self) -> str:
+        """As people write it: 18.4."""
+        return f"{self.server_version // 10_000}.{self.server_version % 10_000}"
+
+
+def ask_database(url: str) -> DatabaseFacts:
+    """One short connection; raises `psycopg.OperationalError` when nobody answers."""
+    import psycopg
+
+    with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S, autocommit=True) as db:
+        row = db.execute(
+            """
+            SELECT (SELECT extversion FROM pg_extension WHERE extname = 'vector'),
+                   rolname, rolsuper OR rolbypassrls, clock_timestamp()
+            FROM pg_roles WHERE rolname = current_user
+            """
+        ).fetchone()
+        assert row is not None, "every session has a role"
+        return DatabaseFacts(db.info.server_version, *row)
+
+
+def has_accounts(url: str, usernames: Sequence[str]) -> bool:
+    """Whether all of these people can sign in; the schema must be there."""
+    import psycopg
+
+    with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S, autocommit=True) as db:
+        wanted = list(usernames)
+        row = db.execute("SELECT count(*) FROM core.app_user WHERE username = ANY(%s)", (wanted,)).fetchone()
+    return row == (len(wanted),)
+
+
+def ask_valkey(url: str) -> str:
+    """Name and version of the server; raises `redis.RedisError` when nobody answers."""
+    import redis
+
+    with redis.Redis.from_url(
+        url, socket_connect_timeout=CONNECT_TIMEOUT_S, socket_timeout=CONNECT_TIMEOUT_S
+    ) as client:
+        facts = client.info("server")
+    assert isinstance(facts, dict), "the synchronous client answers at once"
+    version = facts.get("valkey_version") or facts.get("redis_version")
+    return f"{'Valkey' if 'valkey_version' in facts else 'Redis'} {version}"
