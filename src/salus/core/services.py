@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from salus.core.ai.embedding import Embedder
 from salus.core.audit.service import AuditTrail, append_pending
 from salus.core.cache import Cache
 from salus.core.config import Settings
@@ -37,6 +38,7 @@ class Services:
     audit: AuditTrail
     notices: Notices
     events: EventBus
+    embedder: Embedder
     clock: Callable[[], datetime] = utc_now
 
     @asynccontextmanager
@@ -77,6 +79,7 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
             audit=AuditTrail(database),
             notices=Notices(cache),
             events=EventBus(listeners),
+            embedder=Embedder(settings.cache_dir, settings.embedding_threads),
         )
     finally:
         await cache.close()
