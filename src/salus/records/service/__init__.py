@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salus.records import kinds
+from salus.records import kinds  # a fact is read and taken back by its kind, also from other slices
 from salus.records.service.access_log import (
     access_log,
 )
