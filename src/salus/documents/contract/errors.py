@@ -41,6 +41,12 @@ class ProposalNotDecided(AppError):
     status, code, fhir_issue = 409, "PROPOSAL_NOT_DECIDED", "conflict"
 
 
+class FactChangedSince(AppError):
+    """Somebody changed this entry after it was accepted. Change or remove it in the chart instead."""
+
+    status, code, fhir_issue = 409, "FACT_CHANGED_SINCE", "conflict"
+
+
 class DecisionNotAllowed(AppError):
     """Only a doctor of the care team writes proposals into the chart; patients may reject their own documents'."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import get_args, get_type_hints
 
 from salus.documents.contract import (
@@ -19,8 +20,23 @@ from salus.documents.contract import (
     ProposedFact,
     RiskMarkerFact,
 )
+from salus.records.contract import (
+    ClinicalStatus,
+    Interpretation,
+    MedicationStatus,
+    Severity,
+    VerificationStatus,
+)
 
 Scalar = str | int | float | bool | None
+# Fields that hold one word of a closed list; "entered in error" is a deed of its own, never a correction.
+WORD_LISTS: Mapping[str, type[StrEnum]] = {
+    "clinical_status": ClinicalStatus,
+    "verification_status": VerificationStatus,
+    "status": MedicationStatus,
+    "severity": Severity,
+    "interpretation": Interpretation,
+}
 FACT_TYPES: Mapping[ProposalKind, type[ProposedFact]] = {
     ProposalKind.OBSERVATION: ObservationFact,
     ProposalKind.CONDITION: ConditionFact,
@@ -48,7 +64,7 @@ def decode(kind: ProposalKind, values: Mapping[str, Scalar]) -> ProposedFact:
         if name not in values:
             continue
         try:
-            parsed[name] = _parse(values[name], hint)
+            parsed[name] = _word(name, _parse(values[name], hint))
         except ValueError as error:
             problems[name] = str(error)
     if problems:
@@ -59,6 +75,17 @@ def decode(kind: ProposalKind, values: Mapping[str, Scalar]) -> ProposedFact:
 def corrected(kind: ProposalKind, fact: ProposedFact, changes: Mapping[str, Scalar]) -> ProposedFact:
     """The fact with a person's changes; unchanged fields stay as they were read."""
     return decode(kind, {**encode(fact), **changes})
+
+
+def allowed_words(field: str) -> frozenset[str]:
+    """The words that a field may hold."""
+    return frozenset(word.value for word in WORD_LISTS[field]) - {VerificationStatus.ENTERED_IN_ERROR.value}
+
+
+def _word(name: str, value: object) -> object:
+    if name in WORD_LISTS and value is not None and value not in allowed_words(name):
+        raise ValueError(f"must be one of: {', '.join(sorted(allowed_words(name)))}")
+    return value
 
 
 def _plain(value: object) -> Scalar:

@@ -27,6 +27,7 @@ from salus.documents.contract import (
     RiskMarkerFact,
     Tone,
 )
+from salus.documents.logic.facts import allowed_words
 from salus.documents.logic.keys import keys_of
 
 # A person accepts green proposals in one go: below this the extractor's own doubt is worth a look.
@@ -78,7 +79,7 @@ def from_lab(lab: LabResult, occasion: Occasion) -> ProposalDraft | None:
         reference_low=lab.reference_low,
         reference_high=lab.reference_high,
         reference_text=lab.reference_text,
-        interpretation=lab.interpretation,
+        interpretation=_known_word("interpretation", lab.interpretation),
         original_text=printed,
         is_time_known=isinstance(lab.collected_at, datetime),
     )
@@ -173,8 +174,12 @@ def _allergy(finding: Finding, _: Assertion) -> AllergyFact:
         code=finding.code,
         code_system=finding.code_system,
         reaction=detail.get("reaction"),
-        severity=detail.get("severity"),
+        severity=_known_word("severity", detail.get("severity")),
     )
+
+
+def _known_word(field: str, word: str | None) -> str | None:
+    return word if word in allowed_words(field) else None
 
 
 def _family_history(finding: Finding, _: Assertion) -> FamilyHistoryFact:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from salus.documents.contract import Box, ChunkDraft, ChunkLine, Document, DocumentType, SearchFilters
 from salus.documents.store.rows import PLACES, Db, json, text
-from salus.records.service import Chart
+from salus.records.contract import Chart
 
 FloatArray = NDArray[np.float32]
 CANDIDATES = 40  # of each half, before they are fused; five times what an answer needs

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from salus.documents.contract import Document, DocumentType, ProcessingStatus
 from salus.documents.store.rows import Db, json, text
-from salus.records.service import Chart
+from salus.records.contract import Chart
 
 COLUMNS = """
     d.id, d.patient_id, d.title, d.filename, d.media_type, d.size_bytes, d.sha256, d.document_type, d.detected_type,

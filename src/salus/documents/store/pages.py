@@ -16,7 +16,7 @@ from salus.documents.contract import (
     PageSource,
 )
 from salus.documents.store.rows import Db, box_of, numbers, tables_json, tables_of, text, words_json, words_of
-from salus.records.service import Chart
+from salus.records.contract import Chart
 
 PAGE_COLUMNS = "document_id, number, width_pt, height_pt, source, words, tables, rotation_deg, text"
 IMAGE_COLUMNS = "id, page, box, width_px, height_px, caption, status, description, described_by"

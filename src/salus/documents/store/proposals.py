@@ -19,7 +19,7 @@ from salus.documents.contract import (
 )
 from salus.documents.logic.facts import decode, encode
 from salus.documents.store.rows import Db, box_of, json, numbers, text
-from salus.records.service import Chart
+from salus.records.contract import Chart
 
 COLUMNS = """
     p.id, p.patient_id, p.document_id, p.kind, p.key, p.fact, p.summary, p.assertion, p.word, p.page, p.box, p.quote,
@@ -232,14 +232,15 @@ async def decide(
     decided_by: UUID,
     reason: str | None = None,
     created: FactRef | None = None,
+    in_chart: FactRef | None = None,
     correction: ProposedFact | None = None,
 ) -> None:
-    """Write a person's decision."""
+    """Write a person's decision; `in_chart` equal to `created` says that the fact was there before."""
     await db.execute(
         """
         UPDATE documents.proposal
         SET status = %s, decided_by = %s, decided_at = now(), decision_reason = %s, created_type = %s,
-            created_id = %s, correction = %s, version = version + 1
+            created_id = %s, in_chart_type = %s, in_chart_id = %s, correction = %s, version = version + 1
         WHERE patient_id = %s AND id = %s
         """,
         (
@@ -248,6 +249,8 @@ async def decide(
             text(reason) if reason else None,
             created.type if created else None,
             created.id if created else None,
+            in_chart.type if in_chart else None,
+            in_chart.id if in_chart else None,
             _fact(correction) if correction else None,
             chart.patient_id,
             proposal_id,
@@ -290,6 +293,24 @@ async def clear_in_chart(db: Db, chart: Chart, fact: FactRef) -> None:
         """,
         (chart.patient_id, fact.id, fact.type),
     )
+
+
+async def hand_over(db: Db, chart: Chart, fact: FactRef, leaving: UUID) -> bool:
+    """Let the oldest other accepted proposal of the same fact carry it; False when there is none."""
+    cursor = await db.execute(
+        """
+        UPDATE documents.proposal
+        SET in_chart_type = NULL, in_chart_id = NULL
+        WHERE id = (
+            SELECT id
+            FROM documents.proposal
+            WHERE patient_id = %s AND created_type = %s AND created_id = %s AND id <> %s
+            ORDER BY decided_at, id
+            LIMIT 1)
+        """,
+        (chart.patient_id, fact.type, fact.id, leaving),
+    )
+    return cursor.rowcount == 1
 
 
 async def count_open(db: Db, chart: Chart) -> int:
