@@ -1,0 +1,60 @@
+/** Server-sent events over `fetch`, for answers to a POST, which EventSource cannot send. */
+
+export interface StreamEvent {
+  event: string;
+  data: string;
+}
+
+/** Feed it text as it arrives; it hands back the events that are complete. Follows the WHATWG stream rules. */
+export class EventParser {
+  private rest = "";
+  private event = "";
+  private data: string[] = [];
+
+  push(chunk: string): StreamEvent[] {
+    this.rest += chunk;
+    const found: StreamEvent[] = [];
+    let match = /\r\n|\n|\r(?!$)/.exec(this.rest);
+    while (match) {
+      const complete = this.line(this.rest.slice(0, match.index));
+      if (complete) found.push(complete);
+      this.rest = this.rest.slice(match.index + match[0].length);
+      match = /\r\n|\n|\r(?!$)/.exec(this.rest);
+    }
+    return found;
+  }
+
+  private line(line: string): StreamEvent | null {
+    if (line === "") {
+      const complete = this.data.length
+        ? { event: this.event || "message", data: this.data.join("\n") }
+        : null;
+      this.event = "";
+      this.data = [];
+      return complete;
+    }
+    const colon = line.indexOf(":");
+    if (colon === 0) return null;
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
+    if (field === "event") this.event = value;
+    if (field === "data") this.data.push(value);
+    return null;
+  }
+}
+
+export async function* readEvents(response: Response): AsyncGenerator<StreamEvent> {
+  if (!response.body) return;
+  const parser = new EventParser();
+  const decoder = new TextDecoder();
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield* parser.push(decoder.decode(value, { stream: true }));
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,45 @@
+/** Uploads by XMLHttpRequest: the only way in which a browser tells how many bytes have left. */
+import { unwrapText } from "./client";
+import { ApiError, networkError } from "./errors";
+import { refreshSession, sessionLost, unsafeHeaders } from "./session";
+
+export interface UploadHandle<T> {
+  done: Promise<T>;
+  abort: () => void;
+}
+
+export function upload<T>(
+  path: string,
+  form: FormData,
+  onProgress: (share: number) => void,
+): UploadHandle<T> {
+  let current: XMLHttpRequest | null = null;
+  const attempt = (): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      current = xhr;
+      xhr.open("POST", path);
+      xhr.setRequestHeader("Accept", "application/json");
+      for (const [name, value] of Object.entries(unsafeHeaders())) xhr.setRequestHeader(name, value);
+      xhr.upload.onprogress = (event) => {
+        if (event.lengthComputable) onProgress(event.loaded / event.total);
+      };
+      xhr.onerror = () => reject(networkError());
+      xhr.onabort = () => reject(new ApiError(0, "UPLOAD_CANCELLED", "The upload was cancelled."));
+      xhr.onload = () => {
+        try {
+          resolve(unwrapText<T>(xhr.status, xhr.responseText));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      xhr.send(form);
+    });
+  const done = attempt().catch(async (error: unknown) => {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    if (await refreshSession()) return attempt();
+    sessionLost.set(true);
+    throw error;
+  });
+  return { done, abort: () => current?.abort() };
+}

@@ -1,0 +1,129 @@
+/** A doctor's frame round one chart: the banner that never scrolls away, its pages, and the chat beside it. */
+import { Button, Drawer, Tabs } from "@mantine/core";
+import { useElementSize, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
+import { IconMessageCircle } from "@tabler/icons-react";
+import { useEffect } from "react";
+import { useChartEvents } from "@/api/live";
+import type { Chart, Uuid } from "@/api/types";
+import { Key } from "@/components/Keys";
+import { Loaded } from "@/components/Loaded";
+import { BannerSkeleton } from "@/components/Skeletons";
+import { waitingProposalsQuery } from "@/features/documents/proposals";
+import { chartQuery } from "@/features/records/chart";
+import { PatientBanner } from "@/features/records/PatientBanner";
+import { ChartChat } from "./ChartChat";
+import classes from "./chart.module.css";
+
+const TABS = ["", "results", "documents", "timeline", "review"] as const;
+type TabName = (typeof TABS)[number];
+const WORDS: Record<TabName, string> = {
+  "": "Overview",
+  results: "Results",
+  documents: "Documents",
+  timeline: "Timeline",
+  review: "Review",
+};
+
+export default function ChartFrame() {
+  const { patientId } = useParams({ from: "/signed-in/patients/$patientId" });
+  const query = useQuery(chartQuery(patientId));
+  useChartEvents(patientId);
+  return (
+    <Loaded
+      query={query}
+      skeleton={
+        <div className={classes.waiting}>
+          <BannerSkeleton />
+        </div>
+      }
+    >
+      {(chart) => <Frame patientId={patientId} chart={chart} />}
+    </Loaded>
+  );
+}
+
+function Frame({ patientId, chart }: { patientId: Uuid; chart: Chart }) {
+  const [chatOpened, setChatOpened] = useLocalStorage({ key: "salus-chat-beside", defaultValue: false });
+  const hasRoom = useMediaQuery("(min-width: 75em)", true);
+  const { ref, height } = useElementSize();
+  useHotkeys([["c", () => setChatOpened((now) => !now)]]);
+  useEffect(() => {
+    document.title = `${chart.patient.display_name} · Salus`;
+  }, [chart.patient.display_name]);
+  const chat = <ChartChat key={patientId} patientId={patientId} onClose={() => setChatOpened(false)} />;
+  return (
+    <div className={classes.frame} style={{ "--salus-banner": `${height}px` } as React.CSSProperties}>
+      <div className={classes.body}>
+        <div className={classes.banner} ref={ref}>
+          <PatientBanner
+            chart={chart}
+            actions={
+              <Button
+                variant={chatOpened ? "filled" : "light"}
+                size="sm"
+                leftSection={<IconMessageCircle size={17} aria-hidden />}
+                rightSection={<Key>c</Key>}
+                aria-expanded={chatOpened}
+                onClick={() => setChatOpened(!chatOpened)}
+                data-testid="chart-chat"
+              >
+                Ask
+              </Button>
+            }
+          />
+          <ChartTabs patientId={patientId} />
+        </div>
+        <Outlet />
+      </div>
+      {hasRoom && chatOpened && (
+        <aside className={classes.aside} aria-label="Chat about this patient">
+          {chat}
+        </aside>
+      )}
+      {!hasRoom && (
+        <Drawer
+          opened={chatOpened}
+          onClose={() => setChatOpened(false)}
+          position="right"
+          size="min(480px, 100%)"
+          withCloseButton={false}
+          padding={0}
+          aria-label="Chat about this patient"
+          styles={{ body: { height: "100%" } }}
+        >
+          {chat}
+        </Drawer>
+      )}
+    </div>
+  );
+}
+
+function ChartTabs({ patientId }: { patientId: Uuid }) {
+  const navigate = useNavigate();
+  const waiting = useQuery(waitingProposalsQuery(patientId)).data?.length ?? 0;
+  const tab = useRouterState({ select: (state) => state.location.pathname.split("/")[3] ?? "" });
+  return (
+    <Tabs
+      value={tab}
+      onChange={(value) =>
+        void navigate({ to: `/patients/${patientId}${value ? `/${value}` : ""}` as never })
+      }
+      className={classes.tabs}
+    >
+      <Tabs.List aria-label="Parts of the chart">
+        {TABS.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {WORDS[name]}
+            {name === "review" && waiting > 0 && (
+              <span className={classes.count} aria-label={`${waiting} waiting`}>
+                {waiting}
+              </span>
+            )}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
+  );
+}

@@ -1,0 +1,79 @@
+/** The chart in one look. */
+import { Anchor } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import {
+  IconAlertTriangle,
+  IconFiles,
+  IconHeartRateMonitor,
+  IconPill,
+  IconReportMedical,
+} from "@tabler/icons-react";
+import { Loaded } from "@/components/Loaded";
+import { Section } from "@/components/Section";
+import { RowsSkeleton } from "@/components/Skeletons";
+import { documentsQuery } from "@/features/documents/documents";
+import { chartQuery } from "@/features/records/chart";
+import { AllergyList, MedicationList, ProblemList } from "@/features/records/FactLists";
+import { LastValues } from "@/features/records/LastValues";
+import { SinceLastLook } from "@/features/records/SinceLastLook";
+import classes from "./chart.module.css";
+import { RecentDocuments } from "./RecentDocuments";
+
+const SHOWN_VALUES = 12;
+
+export default function ChartOverview() {
+  const { patientId } = useParams({ from: "/signed-in/patients/$patientId/" });
+  const query = useQuery(chartQuery(patientId));
+  const documents = useQuery(documentsQuery(patientId));
+  return (
+    <Loaded query={query} skeleton={<RowsSkeleton rows={6} height={80} />}>
+      {(chart) => (
+        <div className={classes.overview}>
+          <div className={classes.wide}>
+            <SinceLastLook patientId={patientId} since={chart.since_last_look} />
+          </div>
+          <div className={classes.column}>
+            <Section
+              title="Last values"
+              icon={<IconHeartRateMonitor size={18} />}
+              count={chart.last_values.length}
+              flush
+              action={
+                chart.last_values.length > SHOWN_VALUES && (
+                  <Anchor component={Link} to={`/patients/${patientId}/results` as never} fz="sm">
+                    See all {chart.last_values.length}
+                  </Anchor>
+                )
+              }
+            >
+              <LastValues patientId={patientId} values={chart.last_values} limit={SHOWN_VALUES} />
+            </Section>
+          </div>
+          <div className={classes.column}>
+            <Section title="Problems" icon={<IconReportMedical size={18} />} count={chart.problems.length}>
+              <ProblemList problems={chart.problems} />
+            </Section>
+            <Section title="Medicines" icon={<IconPill size={18} />} count={chart.medications.length}>
+              <MedicationList medications={chart.medications} />
+            </Section>
+            <Section title="Allergies" icon={<IconAlertTriangle size={18} />} count={chart.allergies.length}>
+              <AllergyList allergies={chart.allergies} />
+            </Section>
+            <Section
+              title="Documents"
+              icon={<IconFiles size={18} />}
+              action={
+                <Anchor component={Link} to={`/patients/${patientId}/documents` as never} fz="sm">
+                  See all
+                </Anchor>
+              }
+            >
+              <RecentDocuments query={documents} />
+            </Section>
+          </div>
+        </div>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,62 @@
+/** The other pages of a chart: one feature each. */
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { Loaded } from "@/components/Loaded";
+import { Section } from "@/components/Section";
+import { RowsSkeleton } from "@/components/Skeletons";
+import { DocumentsView } from "@/features/documents/DocumentList";
+import { ReviewQueue } from "@/features/documents/ReviewQueue";
+import { chartQuery } from "@/features/records/chart";
+import { LastValues } from "@/features/records/LastValues";
+import { Timeline } from "@/features/records/Timeline";
+import classes from "./chart.module.css";
+
+function usePatientId(): string {
+  return useParams({ from: "/signed-in/patients/$patientId" }).patientId;
+}
+
+export function ChartResults() {
+  const patientId = usePatientId();
+  const query = useQuery(chartQuery(patientId));
+  return (
+    <div className={classes.inner}>
+      <Loaded query={query} skeleton={<RowsSkeleton rows={10} />}>
+        {(chart) => (
+          <Section title="Newest value of each test" count={chart.last_values.length} flush>
+            <LastValues patientId={patientId} values={chart.last_values} />
+          </Section>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+export function ChartDocuments() {
+  const patientId = usePatientId();
+  return (
+    <div className={classes.inner}>
+      <h2 className="visually-hidden">Documents</h2>
+      <DocumentsView patientId={patientId} />
+    </div>
+  );
+}
+
+export function ChartTimeline() {
+  const patientId = usePatientId();
+  return (
+    <div className={classes.inner}>
+      <h2 className="visually-hidden">Timeline</h2>
+      <Timeline patientId={patientId} />
+    </div>
+  );
+}
+
+export function ChartReview() {
+  const patientId = usePatientId();
+  return (
+    <div className={classes.inner} style={{ maxWidth: 1600 }}>
+      <h2 className="visually-hidden">Review</h2>
+      <ReviewQueue patientId={patientId} />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+/** Says at the top of the page that the line is down, what that means, and that it comes back by itself. */
+import { IconPlugConnectedX } from "@tabler/icons-react";
+import { useLiveState } from "@/api/live";
+import classes from "./shell.module.css";
+
+export function OfflineBanner() {
+  const isOffline = useLiveState() === "offline";
+  return (
+    <div role="status" aria-live="polite">
+      {isOffline && (
+        <p className={classes.offline}>
+          <IconPlugConnectedX size={18} aria-hidden />
+          You are offline. You can go on reading what is here; nothing is lost, and the page catches up by
+          itself.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+/** The one frame: rail, top bar, the page, and what must be said about the connection. */
+import { useHotkeys } from "@mantine/hooks";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { SourceProvider } from "../SourceProvider";
+import { useDensity } from "../preferences";
+import { OfflineBanner } from "./OfflineBanner";
+import { Omnibox, omnibox } from "./Omnibox";
+import { Rail } from "./Rail";
+import { ShortcutsHelp } from "./ShortcutsHelp";
+import classes from "./shell.module.css";
+import { TopBar } from "./TopBar";
+import { SessionLost } from "@/features/auth/SessionLost";
+import { useMe } from "@/features/auth/me";
+
+export function Shell() {
+  const me = useMe();
+  const density = useDensity(me.role === "patient" ? "comfortable" : "compact");
+  const [helpOpened, setHelpOpened] = useState(false);
+  useHotkeys([
+    ["mod+K", () => omnibox.open()],
+    ["/", () => omnibox.open()],
+    ["shift+?", () => setHelpOpened(true)],
+  ]);
+  useEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
+  useFocusOnNavigation();
+
+  return (
+    <SourceProvider>
+      <a className={classes.skip} href="#main">
+        Skip to content
+      </a>
+      <div className={classes.frame}>
+        <TopBar me={me} density={density} onHelp={() => setHelpOpened(true)} />
+        <Rail role={me.role} />
+        <main id="main" className={classes.main} tabIndex={-1}>
+          <OfflineBanner />
+          <Outlet />
+        </main>
+      </div>
+      <Omnibox me={me} />
+      <ShortcutsHelp opened={helpOpened} onClose={() => setHelpOpened(false)} role={me.role} />
+      <SessionLost />
+    </SourceProvider>
+  );
+}
+
+/** After a change of page a screen reader starts at the page, not at the link that was left. */
+function useFocusOnNavigation(): void {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [path]);
+}

@@ -1,0 +1,84 @@
+/** A number with its unit, its standing in words, and its date and source one hover or focus away. */
+import { Group, HoverCard, Stack, Text } from "@mantine/core";
+import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from "@tabler/icons-react";
+import type { LastValue, Observation } from "@/api/types";
+import { longDateTime } from "@/lib/dates";
+import { rangeWords, standing, STANDING_WORDS, standingTone, unitWords, valueWords } from "@/lib/values";
+import { Mark } from "../Mark";
+import classes from "./values.module.css";
+
+export function ValueText({ observation }: { observation: Observation }) {
+  const unit = unitWords(observation.unit);
+  const range = rangeWords(observation);
+  return (
+    <HoverCard width={280} shadow="md" openDelay={200} position="bottom-end">
+      <HoverCard.Target>
+        <span className={classes.value} data-tone={standingTone(standing(observation))} tabIndex={0}>
+          <strong>{valueWords(observation)}</strong> <span className={classes.unit}>{unit}</span>
+        </span>
+      </HoverCard.Target>
+      <HoverCard.Dropdown>
+        <Stack gap={4} fz="sm">
+          <Text fw={600} fz="sm">
+            {observation.code_display}
+          </Text>
+          <div>
+            {valueWords(observation)} {unit}
+            {range && ` (range ${range}${unit ? ` ${unit}` : ""})`}
+          </div>
+          <div>{longDateTime(observation.effective_at)}</div>
+          <Text c="dimmed" fz="xs">
+            {sourceWords(observation)}
+          </Text>
+        </Stack>
+      </HoverCard.Dropdown>
+    </HoverCard>
+  );
+}
+
+export function sourceWords(observation: Observation): string {
+  const from = observation.provenance;
+  if (from?.document_id) {
+    const state = from.accepted_by ? `accepted by ${from.accepted_by}` : "not confirmed by a person yet";
+    return `From ${from.document_title ?? "a document"}${from.page ? `, page ${from.page}` : ""}; ${state}`;
+  }
+  return observation.source ? `Source: ${observation.source}` : "Source not recorded";
+}
+
+export function StandingMark({
+  observation,
+  filled = false,
+}: {
+  observation: Observation;
+  filled?: boolean;
+}) {
+  const where = standing(observation);
+  return (
+    <Mark tone={standingTone(where)} filled={filled}>
+      {STANDING_WORDS[where]}
+    </Mark>
+  );
+}
+
+const ARROWS = { up: IconArrowUpRight, down: IconArrowDownRight, steady: IconArrowRight };
+const TREND_WORDS = { up: "Rising", down: "Falling", steady: "Steady" };
+
+export function TrendText({ last }: { last: LastValue }) {
+  if (last.trend === "none") {
+    return (
+      <Text span fz="sm" c="dimmed">
+        First value
+      </Text>
+    );
+  }
+  const Arrow = ARROWS[last.trend];
+  return (
+    <Group gap={4} wrap="nowrap" component="span">
+      <Arrow size={16} aria-hidden style={{ color: "var(--mantine-color-dimmed)", flex: "none" }} />
+      <Text span fz="sm" c="dimmed">
+        {TREND_WORDS[last.trend]}
+        {last.previous !== null && <span className={classes.previous}> from {last.previous.value}</span>}
+      </Text>
+    </Group>
+  );
+}

@@ -1,0 +1,74 @@
+/** User name and password, and in a demo one button for each role. */
+import { Alert, Button, Divider, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { ApiError, explain } from "@/api/errors";
+import type { Me } from "@/api/types";
+import { authConfigQuery } from "./config";
+import { DemoAccounts } from "./DemoAccounts";
+import { type Credentials, useSignIn } from "./sign-in";
+
+interface Props {
+  onSignedIn: (me: Me) => void;
+  submitLabel?: string;
+}
+
+export function SignInForm({ onSignedIn, submitLabel = "Sign in" }: Props) {
+  const config = useQuery(authConfigQuery);
+  const signIn = useSignIn();
+  const form = useForm<Credentials>({
+    initialValues: { username: "", password: "" },
+    validate: {
+      username: (value) => (value.trim() ? null : "Enter your user name."),
+      password: (value) => (value ? null : "Enter your password."),
+    },
+  });
+  const submit = (credentials: Credentials): void => {
+    signIn.mutate(credentials, { onSuccess: onSignedIn });
+  };
+  return (
+    <Stack gap="md">
+      {signIn.error && (
+        <Alert color="red" role="alert" icon={<IconAlertTriangle size={18} aria-hidden />}>
+          {refusal(signIn.error)}
+        </Alert>
+      )}
+      <form onSubmit={form.onSubmit(submit)} noValidate>
+        <Stack gap="sm">
+          <TextInput
+            label="User name"
+            type="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            size="md"
+            {...form.getInputProps("username")}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            size="md"
+            {...form.getInputProps("password")}
+          />
+          <Button type="submit" size="md" mt="xs" loading={signIn.isPending}>
+            {submitLabel}
+          </Button>
+        </Stack>
+      </form>
+      {config.data?.demo && (
+        <>
+          <Divider label="or look around as" labelPosition="center" />
+          <DemoAccounts onPick={submit} disabled={signIn.isPending} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function refusal(error: unknown): string {
+  if (error instanceof ApiError && error.status === 401) {
+    return "User name or password is not right. Check both and try again.";
+  }
+  const words = explain(error);
+  return `${words.title}. ${words.detail}`;
+}

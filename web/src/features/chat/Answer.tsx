@@ -1,0 +1,101 @@
+/** An answer: sentences, each with its sources; calm and unmistakable when it is urgent. */
+import { Skeleton, Stack, Text } from "@mantine/core";
+import { IconStethoscope } from "@tabler/icons-react";
+import type { ChatSource, Uuid } from "@/api/types";
+import { ErrorState } from "@/components/StateViews";
+import { type PillState, SourcePill } from "@/components/source/SourcePill";
+import { sentence as sentenceCase } from "@/lib/words";
+import classes from "./chat.module.css";
+import { SourceList } from "./SourceList";
+import type { Turn } from "./thread-state";
+import { Urgent } from "./Urgent";
+
+interface Props {
+  turn: Turn;
+  patientId: Uuid;
+  isDoctor: boolean;
+  onRetry: () => void;
+}
+
+export function pillState(source: ChatSource): PillState {
+  return source.confirmed === false ? "unconfirmed" : "confirmed";
+}
+
+export function Answer({ turn, patientId, isDoctor, onRetry }: Props) {
+  if (turn.state === "failed") return <ErrorState error={turn.error} onRetry={onRetry} compact />;
+  if (turn.urgency === "emergency" || turn.urgency === "crisis") return <Urgent turn={turn} />;
+  const isWaiting = turn.state === "asking" && turn.sentences.length === 0;
+  return (
+    <div className={classes.answer} data-testid="answer" data-state={turn.state}>
+      {isWaiting && <Waiting />}
+      <p className={classes.sentences}>
+        {turn.sentences.map((sentence, index) => (
+          <span key={index} className={classes.sentence}>
+            {sentence.text}
+            {sentence.citations.map((number) => {
+              const source = turn.sources[number];
+              return (
+                source && (
+                  <span key={number}>
+                    {" "}
+                    <SourcePill
+                      source={source}
+                      patientId={patientId}
+                      state={pillState(source)}
+                      number={number + 1}
+                    >
+                      {number + 1}
+                    </SourcePill>
+                  </span>
+                )
+              );
+            })}{" "}
+          </span>
+        ))}
+      </p>
+      {turn.state === "stopped" && (
+        <Text fz="sm" c="dimmed">
+          {turn.sentences.length > 0
+            ? "Stopped here."
+            : "No answer was stored. Ask again if you still want to know."}
+        </Text>
+      )}
+      {turn.state === "done" && <Closing turn={turn} patientId={patientId} isDoctor={isDoctor} />}
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <Stack gap={8} role="status">
+      <span className="visually-hidden">Looking in the record</span>
+      <Skeleton height={12} width="86%" />
+      <Skeleton height={12} width="64%" />
+    </Stack>
+  );
+}
+
+function Closing({ turn, patientId, isDoctor }: { turn: Turn; patientId: Uuid; isDoctor: boolean }) {
+  const stats = Object.entries(turn.stats ?? {}).filter(([, value]) => typeof value === "number");
+  return (
+    <>
+      {turn.requiresDoctor && !isDoctor && (
+        <p className={classes.doctor}>
+          <IconStethoscope size={18} aria-hidden />
+          {turn.notice ?? "Please speak about this with your doctor."}
+        </p>
+      )}
+      {turn.notice && (isDoctor || !turn.requiresDoctor) && (
+        <Text fz="sm" c="dimmed">
+          {turn.notice}
+        </Text>
+      )}
+      {turn.sources.length > 0 && <SourceList sources={turn.sources} patientId={patientId} />}
+      {isDoctor && stats.length > 0 && (
+        <Text fz="xs" c="dimmed">
+          {stats.map(([name, value]) => `${sentenceCase(name)} ${value}`).join(" · ")}
+        </Text>
+      )}
+    </>
+  );
+}

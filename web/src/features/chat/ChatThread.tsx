@@ -1,0 +1,74 @@
+/** A conversation: what was asked, what was answered with its sources, and the box to ask on. */
+import { Stack } from "@mantine/core";
+import { type ReactNode, useEffect, useRef } from "react";
+import type { Uuid } from "@/api/types";
+import { Answer } from "./Answer";
+import classes from "./chat.module.css";
+import { Composer } from "./Composer";
+import { Starters } from "./Starters";
+import type { Thread } from "./thread-state";
+import { useThread } from "./useThread";
+
+interface Props {
+  doctorId: Uuid | null;
+  patientId: Uuid;
+  initial: Thread;
+  firstQuestion?: string | null;
+  onConversation?: (conversationId: Uuid) => void;
+  header?: ReactNode;
+}
+
+export function ChatThread({
+  doctorId,
+  patientId,
+  initial,
+  firstQuestion = null,
+  onConversation,
+  header,
+}: Props) {
+  const { thread, isAnswering, send, stop } = useThread({ doctorId, patientId, initial, onConversation });
+  const end = useRef<HTMLDivElement>(null);
+  const asked = useRef(false);
+  const pieces = thread.turns.reduce((sum, turn) => sum + 1 + turn.sentences.length, 0);
+  useEffect(() => {
+    if (thread.turns.length > 0) end.current?.scrollIntoView({ block: "end" });
+  }, [pieces, thread.turns.length]);
+  useEffect(() => {
+    if (!firstQuestion || asked.current) return;
+    asked.current = true;
+    void send(firstQuestion);
+  }, [firstQuestion, send]);
+  return (
+    <div className={classes.chat}>
+      {header}
+      <div className={classes.scroll} role="log" aria-label="Conversation" tabIndex={0}>
+        <Stack gap="lg" className={classes.turns}>
+          {thread.turns.length === 0 && (
+            <Starters isDoctor={doctorId !== null} onAsk={(text) => void send(text)} />
+          )}
+          {thread.turns.map((turn) => (
+            <div key={turn.id} className={classes.turn}>
+              <p className={classes.question}>
+                <span className="visually-hidden">You asked: </span>
+                {turn.question}
+              </p>
+              <Answer
+                turn={turn}
+                patientId={patientId}
+                isDoctor={doctorId !== null}
+                onRetry={() => void send(turn.question)}
+              />
+            </div>
+          ))}
+          <div ref={end} />
+        </Stack>
+      </div>
+      <Composer
+        isDoctor={doctorId !== null}
+        isAnswering={isAnswering}
+        onSend={(text) => void send(text)}
+        onStop={stop}
+      />
+    </div>
+  );
+}

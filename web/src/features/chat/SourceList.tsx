@@ -1,0 +1,46 @@
+/** The sources of an answer in full, under it. */
+import { Text, UnstyledButton } from "@mantine/core";
+import type { ChatSource, Uuid } from "@/api/types";
+import { describe, SourceIcon, toTarget } from "@/components/source/SourcePill";
+import { useOpenSource } from "@/components/source/SourceContext";
+import { pillState } from "./Answer";
+import classes from "./chat.module.css";
+
+export function SourceList({ sources, patientId }: { sources: ChatSource[]; patientId: Uuid }) {
+  const open = useOpenSource();
+  const hasUnconfirmed = sources.some((source) => pillState(source) === "unconfirmed");
+  return (
+    <div className={classes.sources}>
+      <Text fz="sm" fw={560} mb={2}>
+        Sources
+      </Text>
+      <ol className={classes.sourceList} data-testid="sources">
+        {sources.map((source, index) => {
+          const target = toTarget(source, patientId);
+          return (
+            <li key={index}>
+              <UnstyledButton
+                className={classes.source}
+                data-state={pillState(source)}
+                disabled={!target}
+                onClick={() => target && open(target)}
+              >
+                <span className={classes.sourceNumber}>{index + 1}</span>
+                <SourceIcon type={source.type} size={15} />
+                <span className={classes.sourceWords}>
+                  <span className={classes.sourceName}>{describe(source)}</span>
+                  {source.quote && <span className={classes.sourceQuote}>“{source.quote}”</span>}
+                </span>
+              </UnstyledButton>
+            </li>
+          );
+        })}
+      </ol>
+      {hasUnconfirmed && (
+        <Text fz="xs" c="dimmed">
+          Grey with a dashed line: read by the machine, not confirmed by a person yet.
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+/** Open a conversation, stored or new, as a thread. */
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import type { Uuid } from "@/api/types";
+import { Loaded } from "@/components/Loaded";
+import { ChatThread } from "./ChatThread";
+import { conversationQuery } from "./conversations";
+import { emptyThread, toTurns } from "./thread-state";
+
+interface Props {
+  doctorId: Uuid | null;
+  patientId: Uuid;
+  conversationId: Uuid | null;
+  firstQuestion?: string | null;
+  onConversation?: (conversationId: Uuid) => void;
+  header?: ReactNode;
+}
+
+export function StoredThread({ conversationId, ...rest }: Props) {
+  // A conversation that began on this screen is shown by its own thread, not loaded again under the reader's eyes.
+  const [begun, setBegun] = useState<Uuid | null>(null);
+  const isOwn = conversationId === null || conversationId === begun;
+  const query = useQuery({ ...conversationQuery(conversationId ?? ""), enabled: !isOwn });
+  const remember = (id: Uuid): void => {
+    setBegun(id);
+    rest.onConversation?.(id);
+  };
+  if (isOwn) return <ChatThread {...rest} onConversation={remember} initial={emptyThread} />;
+  return (
+    <Loaded query={query} skeleton={<Skeleton height={320} m="md" />}>
+      {(conversation) => (
+        <ChatThread
+          key={conversation.id}
+          {...rest}
+          firstQuestion={null}
+          initial={{ conversationId: conversation.id, turns: toTurns(conversation.messages) }}
+        />
+      )}
+    </Loaded>
+  );
+}

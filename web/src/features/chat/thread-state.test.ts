@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { ChatAnswer } from "@/api/types";
+import { toPiece } from "./ask";
+import { emptyThread, threadReducer, toTurns } from "./thread-state";
+
+const answer: ChatAnswer = {
+  response: "Ferritin was 11.",
+  sentences: [{ text: "Ferritin was 11.", citations: [0] }],
+  sources: [{ type: "document", label: "Lab report" }],
+  conversation_id: "c1",
+  message_id: "m1",
+  requires_doctor_consultation: false,
+  urgency: null,
+  notice: null,
+};
+
+test("an answer grows sentence by sentence and ends as the server's whole", () => {
+  let thread = threadReducer(emptyThread, { type: "asked", id: "t", question: "Ferritin?" });
+  expect(thread.turns[0]?.state).toBe("asking");
+  thread = threadReducer(thread, {
+    type: "piece",
+    id: "t",
+    piece: { kind: "sentence", sentence: { text: "Ferr", citations: [] } },
+  });
+  expect(thread.turns[0]?.state).toBe("streaming");
+  thread = threadReducer(thread, { type: "piece", id: "t", piece: { kind: "done", answer } });
+  expect(thread.turns[0]?.sentences).toEqual(answer.sentences);
+  expect(thread.conversationId).toBe("c1");
+});
+
+test("an answer that was stopped keeps what was heard", () => {
+  let thread = threadReducer(emptyThread, { type: "asked", id: "t", question: "?" });
+  thread = threadReducer(thread, {
+    type: "piece",
+    id: "t",
+    piece: { kind: "sentence", sentence: { text: "One.", citations: [] } },
+  });
+  thread = threadReducer(thread, { type: "stopped", id: "t" });
+  expect(thread.turns[0]).toMatchObject({ state: "stopped", sentences: [{ text: "One." }] });
+});
+
+test("a stored conversation becomes the same turns", () => {
+  const turns = toTurns([
+    { id: "1", role: "user", text: "Ferritin?", at: "2026-11-21T08:00:00Z" },
+    { id: "2", role: "assistant", text: "Ferritin was 11.", at: "2026-11-21T08:00:01Z", answer },
+  ]);
+  expect(turns).toHaveLength(1);
+  expect(turns[0]).toMatchObject({ question: "Ferritin?", state: "done", sources: answer.sources });
+});
+
+test("an error inside the stream is an error, not an answer", () => {
+  expect(() =>
+    toPiece("error", '{"code":"ENGINE_UNAVAILABLE","message":"The database cannot be reached."}'),
+  ).toThrow("database");
+  expect(toPiece("ping", "{}")).toBeNull();
+});

@@ -1,0 +1,111 @@
+/** A conversation as a list of turns, and how each piece of an answer changes it. Pure. */
+import type { ChatAnswer, ChatMessage, ChatSentence, ChatSource, Urgency, Uuid } from "@/api/types";
+import type { AnswerPiece } from "./ask";
+
+export type TurnState = "asking" | "streaming" | "done" | "stopped" | "failed";
+
+export interface Turn {
+  id: string;
+  question: string;
+  state: TurnState;
+  sentences: ChatSentence[];
+  sources: ChatSource[];
+  urgency: Urgency;
+  requiresDoctor: boolean;
+  notice: string | null;
+  stats: ChatAnswer["patient_summary_stats"];
+  error: unknown;
+}
+
+export interface Thread {
+  conversationId: Uuid | null;
+  turns: readonly Turn[];
+}
+
+export type ThreadEvent =
+  | { type: "asked"; id: string; question: string }
+  | { type: "piece"; id: string; piece: AnswerPiece }
+  | { type: "stopped"; id: string }
+  | { type: "failed"; id: string; error: unknown };
+
+export const emptyThread: Thread = { conversationId: null, turns: [] };
+
+export function threadReducer(thread: Thread, event: ThreadEvent): Thread {
+  switch (event.type) {
+    case "asked":
+      return { ...thread, turns: [...thread.turns, newTurn(event.id, event.question)] };
+    case "stopped":
+      return change(thread, event.id, { state: "stopped" });
+    case "failed":
+      return change(thread, event.id, { state: "failed", error: event.error });
+    case "piece":
+      return addPiece(thread, event.id, event.piece);
+  }
+}
+
+function addPiece(thread: Thread, id: string, piece: AnswerPiece): Thread {
+  const turn = thread.turns.find((one) => one.id === id);
+  if (!turn) return thread;
+  switch (piece.kind) {
+    case "conversation":
+      return { ...thread, conversationId: piece.conversationId };
+    case "source":
+      return change(thread, id, { state: "streaming", sources: [...turn.sources, piece.source] });
+    case "sentence":
+      return change(thread, id, { state: "streaming", sentences: [...turn.sentences, piece.sentence] });
+    case "done":
+      // The last piece is the whole answer: it wins over what was heard on the way.
+      return {
+        ...change(thread, id, { ...fromAnswer(piece.answer), state: "done" }),
+        conversationId: piece.answer.conversation_id,
+      };
+  }
+}
+
+function change(thread: Thread, id: string, part: Partial<Turn>): Thread {
+  return { ...thread, turns: thread.turns.map((turn) => (turn.id === id ? { ...turn, ...part } : turn)) };
+}
+
+function newTurn(id: string, question: string): Turn {
+  return {
+    id,
+    question,
+    state: "asking",
+    sentences: [],
+    sources: [],
+    urgency: null,
+    requiresDoctor: false,
+    notice: null,
+    stats: null,
+    error: null,
+  };
+}
+
+function fromAnswer(answer: ChatAnswer): Partial<Turn> {
+  return {
+    sentences: answer.sentences.length > 0 ? answer.sentences : [{ text: answer.response, citations: [] }],
+    sources: answer.sources,
+    urgency: answer.urgency,
+    requiresDoctor: answer.requires_doctor_consultation,
+    notice: answer.notice,
+    stats: answer.patient_summary_stats ?? null,
+  };
+}
+
+/** A stored conversation as turns: each question with the answer that follows it. */
+export function toTurns(messages: readonly ChatMessage[]): Turn[] {
+  const turns: Turn[] = [];
+  for (const message of messages) {
+    if (message.role === "user") {
+      turns.push({ ...newTurn(message.id, message.text), state: "stopped" });
+      continue;
+    }
+    const last = turns[turns.length - 1];
+    if (!last) continue;
+    const answered = message.answer
+      ? fromAnswer(message.answer)
+      : { sentences: [{ text: message.text, citations: [] }] };
+    turns[turns.length - 1] = { ...last, ...answered, state: "done" };
+  }
+  return turns;
+}

@@ -1,0 +1,182 @@
+/** One document: its pages at the left, what was found in them at the right. */
+import { Alert, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Box, DocumentDetail, Proposal, Uuid } from "@/api/types";
+import { DateText } from "@/components/DateText";
+import { Loaded } from "@/components/Loaded";
+import { documentTypeWords, fileSize, plural } from "@/lib/words";
+import { documentQuery } from "./document";
+import { DocumentMenu, RetryButton } from "./DocumentMenu";
+import { isBusy } from "./documents";
+import { FindingList } from "./FindingList";
+import type { PageMark } from "./PageCanvas";
+import { PageViewer } from "./PageViewer";
+import { documentProposalsQuery } from "./proposals";
+import { TierStatus } from "./TierStatus";
+import classes from "./document-view.module.css";
+
+interface Props {
+  documentId: Uuid;
+  page: number;
+  box: Box | null;
+  canDecide: boolean;
+  onPage: (page: number, box: Box | null) => void;
+  onDeleted: () => void;
+}
+
+export function DocumentView(props: Props) {
+  const query = useQuery(documentQuery(props.documentId));
+  return (
+    <Loaded query={query} skeleton={<Skeleton height="70vh" />}>
+      {(found) => <Body {...props} document={found} />}
+    </Loaded>
+  );
+}
+
+function Body({ document, page, box, canDecide, onPage, onDeleted }: Props & { document: DocumentDetail }) {
+  const proposals = useQuery(documentProposalsQuery(document.id));
+  const [chosen, setChosen] = useState<Uuid | null>(null);
+  const items = proposals.data ?? [];
+  const active = items.find((one) => one.id === chosen && one.page === page);
+  const choose = (id: Uuid): void => {
+    const found = items.find((one) => one.id === id);
+    if (!found) return;
+    setChosen(id);
+    onPage(found.page, found.box);
+  };
+  return (
+    <div className={classes.view}>
+      <div className={classes.head}>
+        <Heading document={document} />
+        <Group gap="sm" wrap="nowrap">
+          <TierStatus document={document} />
+          <DocumentMenu document={document} onDeleted={onDeleted} />
+        </Group>
+      </div>
+      {document.reason && (
+        <Alert
+          color={document.processing_status === "FAILED" ? "red" : "orange"}
+          icon={<IconAlertTriangle size={18} aria-hidden />}
+          mb="sm"
+        >
+          <Group justify="space-between" gap="xs">
+            <span>{document.reason}</span>
+            <RetryButton document={document} />
+          </Group>
+        </Alert>
+      )}
+      <div className={classes.panes}>
+        <div className={classes.paper}>
+          {document.page_count > 0 ? (
+            <PageViewer
+              documentId={document.id}
+              pageCount={document.page_count}
+              page={Math.min(page, document.page_count)}
+              onPage={(next) => onPage(next, null)}
+              highlight={active?.box ?? box}
+              marks={items.filter((one) => one.page === page).map(toMark)}
+              onMark={choose}
+            />
+          ) : (
+            <NoPages document={document} />
+          )}
+        </div>
+        <aside className={classes.side} aria-label="What was found in this document">
+          <FindingList
+            query={proposals}
+            isBusy={isBusy(document)}
+            chosen={active?.id ?? null}
+            onChoose={choose}
+            canDecide={canDecide}
+          />
+          <Facts document={document} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function Heading({ document }: { document: DocumentDetail }) {
+  return (
+    <div>
+      <Title order={1} style={{ overflowWrap: "anywhere" }}>
+        {document.title || document.filename}
+      </Title>
+      <Text fz="sm" c="dimmed" component="div">
+        {documentTypeWords(document.detected_type ?? document.document_type)}
+        {document.document_date && (
+          <>
+            {" of "}
+            <DateText value={document.document_date} />
+          </>
+        )}
+        {document.is_unconfirmed && " · sent by the patient, not confirmed yet"}
+      </Text>
+    </div>
+  );
+}
+
+function toMark(proposal: Proposal): PageMark {
+  return {
+    id: proposal.id,
+    box: proposal.box,
+    label: proposal.summary,
+    tone: proposal.status === "proposed" ? proposal.tone : "done",
+  };
+}
+
+function NoPages({ document }: { document: DocumentDetail }) {
+  return (
+    <Stack align="center" justify="center" h="100%" p="xl" ta="center">
+      <Text fw={600}>{isBusy(document) ? "The pages are being read" : "There are no pages to show"}</Text>
+      <Text fz="sm" c="dimmed" maw={360}>
+        {isBusy(document)
+          ? "They appear here one after the other. You can leave this page; the work goes on."
+          : "The file is kept as it was sent. Open the original from the menu above."}
+      </Text>
+    </Stack>
+  );
+}
+
+function Facts({ document }: { document: DocumentDetail }) {
+  return (
+    <dl className={classes.facts}>
+      <div>
+        <dt>Added</dt>
+        <dd>
+          <DateText value={document.uploaded_at} withTime />
+        </dd>
+      </div>
+      {document.uploaded_by && (
+        <div>
+          <dt>By</dt>
+          <dd>{document.uploaded_by}</dd>
+        </div>
+      )}
+      <div>
+        <dt>File</dt>
+        <dd>
+          {document.filename} · {fileSize(document.size)}
+          {document.page_count > 0 && ` · ${plural(document.page_count, "page")}`}
+        </dd>
+      </div>
+      {document.images.length > 0 && (
+        <div>
+          <dt>Pictures</dt>
+          <dd>
+            {plural(document.images.length, "picture")}
+            {document.images.some((image) => image.status === "not_analysed") && ", not analysed"}
+          </dd>
+        </div>
+      )}
+      {document.markers.length > 0 && (
+        <div>
+          <dt>Markers</dt>
+          <dd>{document.markers.join(", ")}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}

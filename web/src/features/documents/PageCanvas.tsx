@@ -1,0 +1,112 @@
+/** One page as picture, with its words on top (transparent, selectable, read aloud) and boxes that mark places. */
+import { Skeleton, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { Box, PageView, Uuid } from "@/api/types";
+import { AuthImage } from "@/components/source/AuthImage";
+import { pageImageUrl } from "@/components/source/PageCrop";
+import { boxInRegion, WHOLE_PAGE } from "@/lib/geometry";
+import { pageQuery } from "./document";
+import { groupLines } from "./page-lines";
+import classes from "./viewer.module.css";
+
+export interface PageMark {
+  id: string;
+  box: Box;
+  label: string;
+  tone: "green" | "amber" | "done";
+}
+
+interface Props {
+  documentId: Uuid;
+  number: number;
+  width: number;
+  highlight: Box | null;
+  marks: PageMark[];
+  onMark?: (id: string) => void;
+}
+
+const A4_HEIGHT = 297 / 210;
+const IMAGE_WIDTHS = [800, 1200, 1600, 2000];
+
+export function PageCanvas({ documentId, number, width, highlight, marks, onMark }: Props) {
+  const page = useQuery(pageQuery(documentId, number));
+  const [failed, setFailed] = useState(false);
+  const [loaded, setLoaded] = useState<string | null>(null);
+  const shape = page.data ? page.data.height / page.data.width : A4_HEIGHT;
+  const wanted = width * Math.min(window.devicePixelRatio, 2);
+  const src = pageImageUrl(documentId, number, IMAGE_WIDTHS.find((one) => one >= wanted) ?? 2000);
+  return (
+    <div className={classes.page} style={{ width, height: width * shape }} data-testid={`page-${number}`}>
+      {loaded === null && !failed && <Skeleton className={classes.skeleton} radius={0} />}
+      {failed ? (
+        <Text c="dimmed" p="xl" fz="sm">
+          The picture of this page could not be loaded. Its words are below.
+        </Text>
+      ) : (
+        <AuthImage
+          src={src}
+          alt=""
+          aria-hidden
+          className={classes.image}
+          onLoad={() => setLoaded(src)}
+          onFail={() => setFailed(true)}
+        />
+      )}
+      {page.data && <TextLayer page={page.data} height={width * shape} visible={failed} />}
+      {marks.map((mark) => (
+        <button
+          key={mark.id}
+          type="button"
+          className={classes.mark}
+          data-tone={mark.tone}
+          style={boxInRegion(mark.box, WHOLE_PAGE)}
+          aria-label={`Found here: ${mark.label}`}
+          title={mark.label}
+          onClick={() => onMark?.(mark.id)}
+        />
+      ))}
+      {highlight && <Highlight box={highlight} ready={loaded !== null || failed} />}
+    </div>
+  );
+}
+
+function Highlight({ box, ready }: { box: Box; ready: boolean }) {
+  const place = useRef<HTMLSpanElement>(null);
+  const address = box.join();
+  useEffect(() => {
+    if (ready) place.current?.scrollIntoView({ block: "center", inline: "nearest" });
+  }, [ready, address]);
+  return (
+    <span
+      ref={place}
+      className={classes.highlight}
+      style={boxInRegion(box, WHOLE_PAGE)}
+      data-testid="highlight"
+      role="img"
+      aria-label="The cited place"
+    />
+  );
+}
+
+function TextLayer({ page, height, visible }: { page: PageView; height: number; visible: boolean }) {
+  return (
+    <div className={classes.text} data-visible={visible || undefined}>
+      {groupLines(page.words).map((line, index) => (
+        <p key={index}>
+          {line.map((word, place) => (
+            <span
+              key={place}
+              style={{
+                ...boxInRegion(word.b, WHOLE_PAGE),
+                fontSize: Math.max(4, (word.b[3] - word.b[1]) * height * 0.82),
+              }}
+            >
+              {`${word.t} `}
+            </span>
+          ))}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+/** What a proposal is and where it stands with people, in words and icons. */
+import type { Proposal } from "@/api/types";
+import { Mark } from "@/components/Mark";
+import { IconEyeExclamation, IconCheck } from "@tabler/icons-react";
+import type { MarkTone } from "@/lib/words";
+
+const STATUS: Record<Exclude<Proposal["status"], "proposed">, { tone: MarkTone; word: string }> = {
+  accepted: { tone: "normal", word: "Accepted" },
+  corrected: { tone: "normal", word: "Corrected" },
+  rejected: { tone: "unknown", word: "Rejected" },
+  superseded: { tone: "unknown", word: "Superseded" },
+};
+
+export function ProposalMark({ proposal }: { proposal: Proposal }) {
+  if (proposal.status !== "proposed") {
+    const { tone, word } = STATUS[proposal.status];
+    return <Mark tone={tone}>{word}</Mark>;
+  }
+  if (proposal.tone === "green") {
+    return (
+      <Mark tone="normal" icon={<IconCheck size={14} stroke={2.5} />}>
+        Clear
+      </Mark>
+    );
+  }
+  return (
+    <Mark tone="warning" icon={<IconEyeExclamation size={15} />}>
+      Look closely
+    </Mark>
+  );
+}
+
+export function confidenceWords(confidence: number): string {
+  return `${Math.round(confidence * 100)} % sure`;
+}

@@ -1,0 +1,182 @@
+/** One finding: the place on the page, what would be written, and the decision. */
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconExternalLink,
+  IconPencil,
+  IconThumbDown,
+  IconThumbUp,
+} from "@tabler/icons-react";
+import type { Proposal } from "@/api/types";
+import { Key } from "@/components/Keys";
+import { PageCrop } from "@/components/source/PageCrop";
+import { useOpenSource } from "@/components/source/SourceContext";
+import { DateText } from "@/components/DateText";
+import { PROPOSAL_KINDS } from "@/lib/words";
+import { CorrectionForm } from "./CorrectionForm";
+import { factLines } from "./facts";
+import { confidenceWords, ProposalMark } from "./ProposalWords";
+import classes from "./review.module.css";
+import type { ReviewSession } from "./review-session";
+
+const CONTEXT = { width: 0.85, height: 0.17 };
+
+export function ReviewDetail({ proposal, session }: { proposal: Proposal; session: ReviewSession }) {
+  const error = session.state.errors[proposal.id];
+  return (
+    <section className={classes.detail} aria-label="The chosen finding" data-testid="review-detail">
+      <Stack gap="md">
+        <div>
+          <Group justify="space-between" gap="sm">
+            <Text fz="sm" c="dimmed">
+              {PROPOSAL_KINDS[proposal.kind]} · {confidenceWords(proposal.confidence)}
+            </Text>
+            <ProposalMark proposal={proposal} />
+          </Group>
+          <Text fz="xl" fw={640} lh={1.3} component="h3" m={0}>
+            {proposal.summary}
+          </Text>
+        </div>
+        <Printed proposal={proposal} />
+        {session.state.editing ? (
+          <CorrectionForm
+            proposal={proposal}
+            isSending={session.state.sending.includes(proposal.id)}
+            onCancel={() => session.edit(false)}
+            onAccept={(correction) => void session.decide(proposal, { verb: "accept", correction })}
+          />
+        ) : (
+          <>
+            <WouldBeWritten proposal={proposal} />
+            {error && (
+              <Alert color="red" role="alert">
+                {error} Nothing was written.
+              </Alert>
+            )}
+            <Decisions proposal={proposal} session={session} />
+          </>
+        )}
+      </Stack>
+    </section>
+  );
+}
+
+function Printed({ proposal }: { proposal: Proposal }) {
+  const open = useOpenSource();
+  return (
+    <figure className={classes.printed}>
+      <figcaption>
+        <Text fz="sm" fw={560} component="span">
+          The page says
+        </Text>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          rightSection={<IconExternalLink size={14} aria-hidden />}
+          onClick={() =>
+            open({
+              kind: "page",
+              patientId: proposal.patient_uuid,
+              documentId: proposal.document_id,
+              page: proposal.page,
+              box: proposal.box,
+              quote: proposal.quote,
+              label: proposal.document_title ?? "Document",
+            })
+          }
+        >
+          Open page {proposal.page}
+        </Button>
+      </figcaption>
+      <PageCrop
+        documentId={proposal.document_id}
+        page={proposal.page}
+        box={proposal.box}
+        quote={proposal.quote}
+        least={CONTEXT}
+      />
+    </figure>
+  );
+}
+
+function WouldBeWritten({ proposal }: { proposal: Proposal }) {
+  return (
+    <div>
+      <Text fz="sm" fw={560} mb={6}>
+        {proposal.status === "proposed" ? "The chart would say" : "The chart says"}
+      </Text>
+      <dl className={classes.fact}>
+        {factLines(proposal.kind, proposal.fact).map((line) => (
+          <div key={line.label}>
+            <dt>{line.label}</dt>
+            <dd>{line.words}</dd>
+          </div>
+        ))}
+      </dl>
+      {proposal.fact.assertion === "uncertain" && (
+        <Text fz="sm" c="dimmed" mt={6}>
+          The text is not sure about this; it would be written as unconfirmed.
+        </Text>
+      )}
+      {proposal.in_chart && (
+        <Text fz="sm" c="dimmed" mt={6}>
+          The chart already says the same.
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function Decisions({ proposal, session }: { proposal: Proposal; session: ReviewSession }) {
+  const isSending = session.state.sending.includes(proposal.id);
+  if (proposal.status !== "proposed") {
+    return (
+      <Group gap="sm">
+        <Text fz="sm" c="dimmed" component="div">
+          {proposal.decided_by && `By ${proposal.decided_by}, `}
+          {proposal.decided_at && <DateText value={proposal.decided_at} withTime />}
+        </Text>
+        <Button
+          variant="default"
+          size="sm"
+          loading={isSending}
+          leftSection={<IconArrowBackUp size={16} aria-hidden />}
+          onClick={() => void session.decide(proposal, { verb: "undo" })}
+        >
+          Take back
+        </Button>
+      </Group>
+    );
+  }
+  return (
+    <Group gap="xs" className={classes.decisions}>
+      <Button
+        loading={isSending}
+        leftSection={<IconThumbUp size={17} aria-hidden />}
+        rightSection={<Key>a</Key>}
+        onClick={() => void session.decide(proposal, { verb: "accept", correction: null })}
+        data-testid="accept"
+      >
+        Accept
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPencil size={17} aria-hidden />}
+        rightSection={<Key>e</Key>}
+        onClick={() => session.edit(true)}
+        data-testid="edit"
+      >
+        Edit
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconThumbDown size={17} aria-hidden />}
+        rightSection={<Key>r</Key>}
+        onClick={() => void session.decide(proposal, { verb: "reject", reason: "Not right" })}
+        data-testid="reject"
+      >
+        Reject
+      </Button>
+    </Group>
+  );
+}

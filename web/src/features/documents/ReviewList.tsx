@@ -1,0 +1,56 @@
+/** The findings of a sitting, by document, in the order of the pages. */
+import { Text, UnstyledButton } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import type { Proposal } from "@/api/types";
+import { PROPOSAL_KINDS } from "@/lib/words";
+import { ProposalMark } from "./ProposalWords";
+import classes from "./review.module.css";
+import type { ReviewSession } from "./review-session";
+
+export function ReviewList({ session, showPatient }: { session: ReviewSession; showPatient: boolean }) {
+  return (
+    <ol className={classes.list} aria-label="Findings" data-testid="review-list">
+      {session.items.map((proposal, index) => {
+        const isNewDocument = session.items[index - 1]?.document_id !== proposal.document_id;
+        return (
+          <li key={proposal.id}>
+            {isNewDocument && (
+              <Text className={classes.document} component="h2">
+                {showPatient && proposal.patient_name && <b>{proposal.patient_name} · </b>}
+                {proposal.document_title ?? "Document"}
+              </Text>
+            )}
+            <Item proposal={proposal} session={session} />
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Item({ proposal, session }: { proposal: Proposal; session: ReviewSession }) {
+  const isSelected = session.selected?.id === proposal.id;
+  const row = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isSelected) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isSelected]);
+  return (
+    <UnstyledButton
+      ref={row}
+      className={classes.item}
+      data-selected={isSelected || undefined}
+      data-status={proposal.status}
+      aria-current={isSelected || undefined}
+      onClick={() => session.select(proposal.id)}
+      data-testid="proposal"
+    >
+      <span className={classes.itemWords}>
+        <span className={classes.summary}>{proposal.summary}</span>
+        <span className={classes.quiet}>
+          {PROPOSAL_KINDS[proposal.kind]} · page {proposal.page}
+        </span>
+      </span>
+      <ProposalMark proposal={proposal} />
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,123 @@
+/** Each file under way: how much has left, or why it was not taken and what to do. */
+import { ActionIcon, Anchor, Button, Group, PasswordInput, Progress, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { IconLock, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Uuid } from "@/api/types";
+import { useChartPaths } from "@/components/paths";
+import { fileSize } from "@/lib/words";
+import classes from "./documents.module.css";
+import { dismissUpload, retryUpload, type Upload, useUploads } from "./upload-store";
+
+interface Props {
+  patientId: Uuid;
+  onKept: () => void;
+}
+
+export function UploadList({ patientId, onKept }: Props) {
+  const uploads = useUploads(patientId);
+  return (
+    <ul className={classes.uploads} aria-live="polite" aria-label="Uploads">
+      {uploads.map((one) => (
+        <li key={one.key} className={classes.upload} data-state={one.state} data-testid="upload">
+          <Group justify="space-between" wrap="nowrap" gap="sm">
+            <Text fz="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+              {one.file.name}{" "}
+              <Text span inherit c="dimmed" fw={400}>
+                {fileSize(one.file.size)}
+              </Text>
+            </Text>
+            <ActionIcon
+              size="md"
+              aria-label={`${one.state === "sending" ? "Cancel" : "Close"} ${one.file.name}`}
+              onClick={() => dismissUpload(one.key)}
+            >
+              <IconX size={16} aria-hidden />
+            </ActionIcon>
+          </Group>
+          <Body one={one} onKept={onKept} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Body({ one, onKept }: { one: Upload; onKept: () => void }) {
+  if (one.state === "locked") return <Unlock one={one} onKept={onKept} />;
+  if (one.state === "refused") return <Refused one={one} onKept={onKept} />;
+  if (one.state === "duplicate") return <Duplicate one={one} />;
+  const share = Math.round(one.share * 100);
+  return (
+    <>
+      <Progress
+        value={share}
+        size="sm"
+        my={6}
+        aria-label={`Sending ${one.file.name}`}
+        transitionDuration={100}
+      />
+      <Text fz="sm" c="dimmed">
+        {share < 100 ? `Sending, ${share} %` : "Sent. Being stored safely"}
+      </Text>
+    </>
+  );
+}
+
+function Unlock({ one, onKept }: { one: Upload; onKept: () => void }) {
+  const [password, setPassword] = useState("");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (password) retryUpload(one, password, onKept);
+      }}
+    >
+      <Text fz="sm" mb={6}>
+        {one.message}
+      </Text>
+      <Group align="flex-end" gap="xs">
+        <PasswordInput
+          label="Password of this PDF"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          autoComplete="off"
+          autoFocus
+          w={260}
+          size="sm"
+        />
+        <Button type="submit" size="sm" leftSection={<IconLock size={15} aria-hidden />} disabled={!password}>
+          Unlock and send
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function Refused({ one, onKept }: { one: Upload; onKept: () => void }) {
+  return (
+    <Group gap="sm" justify="space-between" role="alert">
+      <Text fz="sm" style={{ flex: 1 }}>
+        {one.message}
+      </Text>
+      {one.canRetry && (
+        <Button size="xs" variant="default" onClick={() => retryUpload(one, null, onKept)}>
+          Send again
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function Duplicate({ one }: { one: Upload }) {
+  const paths = useChartPaths();
+  return (
+    <Text fz="sm">
+      This file is already here, so it was not stored twice.{" "}
+      {one.documentId && (
+        <Anchor component={Link} to={paths.document(one.patientId, one.documentId) as never} fz="sm">
+          Open it
+        </Anchor>
+      )}
+    </Text>
+  );
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { correctionOf, factLines, toForm } from "./facts";
+
+const ferritin = {
+  display: "Ferritin",
+  value: "11",
+  unit: "ng/mL",
+  reference_low: "15",
+  reference_high: "150",
+  effective_at: "2026-11-14T00:00:00Z",
+};
+
+test("a look without a change is not a correction", () => {
+  expect(correctionOf("observation", ferritin, toForm("observation", ferritin))).toBeNull();
+});
+
+test("a correction holds only what was changed", () => {
+  const edited = { ...toForm("observation", ferritin), value: "17" };
+  expect(correctionOf("observation", ferritin, edited)).toEqual({ value: "17" });
+});
+
+test("an emptied field is cleared rather than left as it was", () => {
+  const edited = { ...toForm("observation", ferritin), reference_high: " " };
+  expect(correctionOf("observation", ferritin, edited)).toEqual({ reference_high: null });
+});
+
+test("a value is shown with its unit, and absent parts are not shown at all", () => {
+  expect(factLines("observation", { ...ferritin, reference_low: null })).toEqual([
+    { label: "Test", words: "Ferritin" },
+    { label: "Value", words: "11 ng/mL" },
+    { label: "Range to", words: "150" },
+    { label: "Taken on", words: "14 Nov 2026" },
+  ]);
+});

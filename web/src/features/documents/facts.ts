@@ -1,0 +1,82 @@
+/** Which parts of a proposed fact a person can correct, and what a correction holds. Pure. */
+import type { Proposal, ProposalKind } from "@/api/types";
+import { shortDate } from "@/lib/dates";
+import { unitWords } from "@/lib/values";
+
+type Fact = Proposal["fact"];
+
+export interface Field {
+  name: string;
+  label: string;
+  type?: "date" | "number";
+  options?: string[];
+}
+
+const CODED: Field = { name: "display", label: "Name" };
+
+export const FIELDS: Record<ProposalKind, Field[]> = {
+  observation: [
+    { name: "display", label: "Test" },
+    { name: "value", label: "Value", type: "number" },
+    { name: "unit", label: "Unit" },
+    { name: "reference_low", label: "Range from", type: "number" },
+    { name: "reference_high", label: "Range to", type: "number" },
+    { name: "effective_at", label: "Taken on", type: "date" },
+  ],
+  condition: [
+    CODED,
+    { name: "clinical_status", label: "Status", options: ["active", "inactive", "resolved"] },
+    { name: "onset_date", label: "Since", type: "date" },
+  ],
+  medication: [
+    CODED,
+    { name: "dosage_text", label: "Dose" },
+    { name: "frequency", label: "How often" },
+    { name: "status", label: "Status", options: ["active", "stopped", "on-hold", "completed", "intended"] },
+  ],
+  allergy: [
+    { name: "display", label: "Substance" },
+    { name: "reaction", label: "Reaction" },
+    { name: "severity", label: "Severity", options: ["mild", "moderate", "severe"] },
+  ],
+  family_history: [
+    { name: "display", label: "Disease" },
+    { name: "relationship", label: "Relative" },
+    { name: "onset_age", label: "Age at onset", type: "number" },
+  ],
+  risk_marker: [
+    { name: "display", label: "Marker" },
+    { name: "note", label: "Note" },
+  ],
+};
+
+/** A fact as the form holds it: text everywhere, dates as days. */
+export function toForm(kind: ProposalKind, fact: Fact): Record<string, string> {
+  return Object.fromEntries(
+    FIELDS[kind].map(({ name, type }) => {
+      const value = fact[name];
+      const text = value === null || value === undefined ? "" : String(value);
+      return [name, type === "date" ? text.slice(0, 10) : text];
+    }),
+  );
+}
+
+/** Only what was really changed; null when nothing was, so that a plain look is not stored as a correction. */
+export function correctionOf(kind: ProposalKind, fact: Fact, edited: Record<string, string>): Fact | null {
+  const before = toForm(kind, fact);
+  const changed = FIELDS[kind].filter(({ name }) => (edited[name] ?? "").trim() !== before[name]);
+  if (changed.length === 0) return null;
+  return Object.fromEntries(changed.map(({ name }) => [name, (edited[name] ?? "").trim() || null]));
+}
+
+/** What would stand in the chart, as label and words. */
+export function factLines(kind: ProposalKind, fact: Fact): { label: string; words: string }[] {
+  return FIELDS[kind].flatMap(({ name, label, type }) => {
+    const value = fact[name];
+    if (value === null || value === undefined || value === "") return [];
+    if (kind === "observation" && name === "unit") return [];
+    const text = type === "date" ? shortDate(String(value).slice(0, 10)) : String(value);
+    const unit = name === "value" && typeof fact.unit === "string" ? ` ${unitWords(fact.unit)}` : "";
+    return [{ label, words: text + unit }];
+  });
+}

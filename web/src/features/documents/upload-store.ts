@@ -1,0 +1,127 @@
+/** Uploads under way. They live outside the page, so that a person may go elsewhere while a file is sent. */
+import { useSyncExternalStore } from "react";
+import { ApiError, explain } from "@/api/errors";
+import type { DocumentType, UploadAccepted, Uuid } from "@/api/types";
+import { upload } from "@/api/upload";
+
+export type UploadState = "sending" | "kept" | "duplicate" | "locked" | "refused";
+
+export interface Upload {
+  key: string;
+  patientId: Uuid;
+  file: File;
+  type: DocumentType;
+  state: UploadState;
+  share: number;
+  message: string | null;
+  canRetry: boolean;
+  documentId: Uuid | null;
+}
+
+const LOCKED = new Set(["PASSWORD_REQUIRED", "WRONG_PASSWORD"]);
+const aborts = new Map<string, () => void>();
+const listeners = new Set<() => void>();
+let uploads: readonly Upload[] = [];
+
+function publish(next: readonly Upload[]): void {
+  uploads = next;
+  window.onbeforeunload = next.some((one) => one.state === "sending") ? warnBeforeLeaving : null;
+  for (const listener of listeners) listener();
+}
+
+function warnBeforeLeaving(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
+function change(key: string, part: Partial<Upload>): void {
+  publish(uploads.map((one) => (one.key === key ? { ...one, ...part } : one)));
+}
+
+export function useUploads(patientId: Uuid): readonly Upload[] {
+  const all = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => uploads,
+  );
+  return all.filter((one) => one.patientId === patientId);
+}
+
+export function addRefused(patientId: Uuid, file: File, message: string): void {
+  publish([...uploads, { ...fresh(patientId, file, "other"), state: "refused", message }]);
+}
+
+export function startUpload(patientId: Uuid, file: File, type: DocumentType, onKept: () => void): void {
+  const one = fresh(patientId, file, type);
+  publish([...uploads, one]);
+  void send(one, null, onKept);
+}
+
+export function retryUpload(one: Upload, password: string | null, onKept: () => void): void {
+  change(one.key, { state: "sending", share: 0, message: null });
+  void send(one, password, onKept);
+}
+
+export function dismissUpload(key: string): void {
+  aborts.get(key)?.();
+  publish(uploads.filter((one) => one.key !== key));
+}
+
+function fresh(patientId: Uuid, file: File, type: DocumentType): Upload {
+  const key = crypto.randomUUID();
+  return {
+    key,
+    patientId,
+    file,
+    type,
+    state: "sending",
+    share: 0,
+    message: null,
+    canRetry: false,
+    documentId: null,
+  };
+}
+
+async function send(one: Upload, password: string | null, onKept: () => void): Promise<void> {
+  const form = new FormData();
+  form.set("patient_uuid", one.patientId);
+  form.set("document_type", one.type);
+  if (password) form.set("password", password);
+  form.set("file", one.file);
+  const handle = upload<UploadAccepted>("/api/v1/documents/upload", form, (share) =>
+    change(one.key, { share }),
+  );
+  aborts.set(one.key, handle.abort);
+  try {
+    const answer = await handle.done;
+    change(one.key, {
+      state: answer.duplicate ? "duplicate" : "kept",
+      share: 1,
+      documentId: answer.document_id,
+    });
+    onKept();
+    // From here on the document's own row tells how it goes.
+    if (!answer.duplicate) dismissUpload(one.key);
+  } catch (error) {
+    change(one.key, failure(error));
+  } finally {
+    aborts.delete(one.key);
+  }
+}
+
+export function failure(error: unknown): Partial<Upload> {
+  const words = explain(error);
+  const message =
+    error instanceof ApiError && error.message && error.status < 500 ? error.message : words.detail;
+  if (error instanceof ApiError && LOCKED.has(error.code))
+    return { state: "locked", message, canRetry: true };
+  if (error instanceof ApiError && error.code === "NETWORK") {
+    return {
+      state: "refused",
+      message: "The connection broke. The file was not stored; send it again.",
+      canRetry: true,
+    };
+  }
+  return { state: "refused", message, canRetry: words.canRetry };
+}

@@ -1,0 +1,136 @@
+/** The newest value of each test: number, standing, where it is heading, on its range, how old, from where. */
+import { ScrollArea, Table, Text, UnstyledButton } from "@mantine/core";
+import { IconTestPipe } from "@tabler/icons-react";
+import type { LastValue, Uuid } from "@/api/types";
+import { DateText } from "@/components/DateText";
+import { Mark } from "@/components/Mark";
+import { useOpenSource } from "@/components/source/SourceContext";
+import { EmptyState } from "@/components/StateViews";
+import { Sparkline } from "@/components/values/Sparkline";
+import { StandingMark, TrendText, ValueText } from "@/components/values/ValueText";
+import { ageWords, OLD_AFTER_DAYS } from "@/lib/dates";
+import { rangeWords, standing, standingTone, type StandingTone } from "@/lib/values";
+import { ObservationPill } from "./ObservationPill";
+import classes from "./records.module.css";
+
+const ORDER: Record<StandingTone, number> = { critical: 0, warning: 1, normal: 2, unknown: 3 };
+
+/** What needs a look first, then the freshest. */
+export function byUrgency(a: LastValue, b: LastValue): number {
+  const tone = (last: LastValue): number => ORDER[standingTone(standing(last.observation))];
+  return tone(a) - tone(b) || a.age_days - b.age_days;
+}
+
+interface Props {
+  patientId: Uuid;
+  values: LastValue[];
+  limit?: number;
+}
+
+export function LastValues({ patientId, values, limit }: Props) {
+  if (values.length === 0) {
+    return (
+      <EmptyState compact icon={<IconTestPipe size={22} />} title="Not measured yet">
+        Values appear here when a lab report is uploaded and its results are accepted, or when they are
+        entered.
+      </EmptyState>
+    );
+  }
+  const rows = [...values].sort(byUrgency).slice(0, limit);
+  return (
+    <ScrollArea type="auto" scrollbars="x">
+      <Table className={classes.values} highlightOnHover data-testid="last-values">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Test</Table.Th>
+            <Table.Th ta="right">Value</Table.Th>
+            <Table.Th>Standing</Table.Th>
+            <Table.Th>Trend</Table.Th>
+            <Table.Th>
+              <span className="visually-hidden">History</span>
+            </Table.Th>
+            <Table.Th>Range</Table.Th>
+            <Table.Th>Taken</Table.Th>
+            <Table.Th>
+              <span className="visually-hidden">Source</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((last) => (
+            <ValueRow key={last.observation.id} patientId={patientId} last={last} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea>
+  );
+}
+
+function ValueRow({ patientId, last }: { patientId: Uuid; last: LastValue }) {
+  const open = useOpenSource();
+  const { observation } = last;
+  const openSeries = (): void =>
+    open({
+      kind: "series",
+      patientId,
+      code: observation.code,
+      observationId: observation.id,
+      label: observation.code_display,
+    });
+  return (
+    <Table.Tr onClick={openSeries} className={classes.row}>
+      <Table.Th scope="row" className={classes.test}>
+        <UnstyledButton
+          className={classes.testName}
+          onClick={(event) => {
+            event.stopPropagation();
+            openSeries();
+          }}
+          aria-label={`${observation.code_display}: open its history`}
+        >
+          {observation.code_display}
+        </UnstyledButton>
+      </Table.Th>
+      <Table.Td ta="right">
+        <ValueText observation={observation} />
+      </Table.Td>
+      <Table.Td>
+        <StandingMark observation={observation} />
+      </Table.Td>
+      <Table.Td>
+        <TrendText last={last} />
+      </Table.Td>
+      <Table.Td>
+        <Sparkline last={last} />
+      </Table.Td>
+      <Table.Td c="dimmed" fz="sm" className={classes.nowrap}>
+        {rangeWords(observation) ?? "not given"}
+      </Table.Td>
+      <Table.Td className={classes.nowrap}>
+        <Age last={last} />
+      </Table.Td>
+      <Table.Td onClick={(event) => event.stopPropagation()}>
+        <ObservationPill observation={observation} patientId={patientId} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Age({ last }: { last: LastValue }) {
+  if (last.age_days >= OLD_AFTER_DAYS) {
+    return (
+      <Mark tone="warning">
+        <span title={last.observation.effective_at}>Old: {ageWords(last.age_days)}</span>
+      </Mark>
+    );
+  }
+  return (
+    <Text fz="sm" span>
+      <DateText value={last.observation.effective_at} />
+      <Text span inherit c="dimmed">
+        {" · "}
+        {last.age_days < 1 ? "today" : ageWords(last.age_days)}
+      </Text>
+    </Text>
+  );
+}

@@ -1,0 +1,123 @@
+/** Who this is and what must not be overlooked; stays in sight on every page of the chart. */
+import { Group, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconAlertTriangleFilled, IconFlag3Filled, IconMoodKid } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Allergy, Chart, Patient } from "@/api/types";
+import { DateText } from "@/components/DateText";
+import { Mark } from "@/components/Mark";
+import { identifierWords, plural, SEX_WORDS } from "@/lib/words";
+import classes from "./banner.module.css";
+
+const SHOWN_ALLERGIES = 3;
+
+export function PatientBanner({ chart, actions }: { chart: Chart; actions?: ReactNode }) {
+  const { patient } = chart;
+  return (
+    <div className={classes.banner} data-testid="patient-banner">
+      <div className={classes.who}>
+        <Text component="h1" className={classes.name} title={patient.display_name}>
+          {patient.display_name}
+        </Text>
+        <PatientLine patient={patient} />
+      </div>
+      <Group gap={8} className={classes.warnings}>
+        <Allergies allergies={chart.allergies} />
+        {patient.is_pregnant && (
+          <Mark tone="information" filled icon={<IconMoodKid size={14} />}>
+            Pregnant
+          </Mark>
+        )}
+        {chart.flags
+          .filter((flag) => flag.status === "active")
+          .map((flag) => (
+            <Mark
+              key={flag.id}
+              tone={flag.severity === "info" ? "information" : flag.severity}
+              filled
+              icon={<IconFlag3Filled size={13} />}
+            >
+              {flag.display}
+            </Mark>
+          ))}
+      </Group>
+      {actions && <div className={classes.actions}>{actions}</div>}
+    </div>
+  );
+}
+
+export function PatientLine({ patient }: { patient: Patient }) {
+  const number = patient.identifiers[0];
+  return (
+    <Text fz="sm" c="dimmed" className={classes.line} component="span">
+      <span>{patient.age === null ? "Age unknown" : plural(patient.age, "year")}</span>
+      <span>{SEX_WORDS[patient.sex]}</span>
+      {patient.birth_date && (
+        <span>
+          born <DateText value={patient.birth_date} />
+        </span>
+      )}
+      {number && (
+        <span>
+          {identifierWords(number.system)} {number.value}
+        </span>
+      )}
+    </Text>
+  );
+}
+
+/** The dangerous ones first; none recorded is not the same as none. */
+function Allergies({ allergies }: { allergies: Allergy[] }) {
+  const active = allergies
+    .filter((allergy) => allergy.clinical_status === "active" || allergy.clinical_status === "recurrence")
+    .sort((a, b) => Number(b.criticality === "high") - Number(a.criticality === "high"));
+  if (active.length === 0) {
+    return <Mark tone="unknown">No allergies recorded</Mark>;
+  }
+  const shown = active.slice(0, SHOWN_ALLERGIES);
+  const hidden = active.length - shown.length;
+  return (
+    <Popover width={360} shadow="md" position="bottom-start">
+      <Popover.Target>
+        <UnstyledButton className={classes.allergies} data-testid="allergies">
+          <IconAlertTriangleFilled size={14} aria-hidden />
+          <span className={classes.allergyWords}>
+            <span className={classes.allergyLabel}>Allergies: </span>
+            {shown.map((allergy) => allergy.display).join(", ")}
+          </span>
+          {hidden > 0 && <span className={classes.more}>+{hidden}</span>}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown mah={360} style={{ overflowY: "auto" }}>
+        <Stack gap={10}>
+          <Text fw={600} fz="sm">
+            {plural(active.length, "allergy", "allergies")}
+          </Text>
+          {active.map((allergy) => (
+            <AllergyLine key={allergy.id} allergy={allergy} />
+          ))}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+export function AllergyLine({ allergy }: { allergy: Allergy }) {
+  return (
+    <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
+      <div>
+        <Text fz="md" fw={560} lh={1.35}>
+          {allergy.display}
+        </Text>
+        <Text fz="sm" c="dimmed">
+          {allergy.reaction ?? "Reaction not recorded"}
+          {allergy.verification_status === "unconfirmed" && " · unconfirmed"}
+        </Text>
+      </div>
+      {allergy.criticality === "high" && (
+        <Mark tone="critical" filled>
+          High risk
+        </Mark>
+      )}
+    </Group>
+  );
+}

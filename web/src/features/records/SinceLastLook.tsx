@@ -1,0 +1,80 @@
+/** The first card of a chart: what is new since this reader was here. */
+import { Text } from "@mantine/core";
+import { IconSparkles } from "@tabler/icons-react";
+import type { Chart, TimelineItem, Uuid } from "@/api/types";
+import { DateText } from "@/components/DateText";
+import { Section } from "@/components/Section";
+import { EntryLink } from "./EntryLink";
+import { KindIcon } from "./kind-icon";
+import classes from "./records.module.css";
+
+interface Props {
+  patientId: Uuid;
+  since: Chart["since_last_look"];
+  title?: string;
+  limit?: number;
+}
+
+export function SinceLastLook({ patientId, since, title = "Since you last looked", limit = 5 }: Props) {
+  return (
+    <Section
+      title={title}
+      icon={<IconSparkles size={18} />}
+      count={since.count}
+      note={since.at ? <DateText value={since.at} withTime /> : "first visit"}
+      flush
+    >
+      <ChangeList patientId={patientId} items={since.changes.slice(0, limit)} isFirst={since.at === null} />
+      {since.count > Math.min(limit, since.changes.length) && (
+        <Text fz="sm" c="dimmed" px="md" pb="sm">
+          {since.count - Math.min(limit, since.changes.length)} more in the timeline
+        </Text>
+      )}
+    </Section>
+  );
+}
+
+interface ListProps {
+  patientId: Uuid;
+  items: TimelineItem[];
+  isFirst: boolean;
+}
+
+function ChangeList({ patientId, items, isFirst }: ListProps) {
+  if (items.length === 0) {
+    return (
+      <Text c="dimmed" fz="sm" px="md" pb="md">
+        {isFirst
+          ? "This is your first look at this chart. From now on, what is new stands here."
+          : "Nothing has changed."}
+      </Text>
+    );
+  }
+  return (
+    <ul className={classes.changes} data-testid="since-last-look">
+      {items.map((item) => (
+        <li key={item.id}>
+          <EntryLink patientId={patientId} item={item} className={classes.change}>
+            <span className={classes.changeIcon} data-tone={item.tone}>
+              <KindIcon kind={item.kind} />
+            </span>
+            <Text span fz="md">
+              <Text span inherit fw={560}>
+                {item.title}
+              </Text>
+              {item.summary && (
+                <Text span inherit c="dimmed">
+                  {" "}
+                  · {item.summary}
+                </Text>
+              )}
+            </Text>
+            <Text span fz="sm" c="dimmed">
+              <DateText value={item.at} />
+            </Text>
+          </EntryLink>
+        </li>
+      ))}
+    </ul>
+  );
+}

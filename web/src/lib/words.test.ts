@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import {
+  documentTypeWords,
+  fileSize,
+  identifierWords,
+  markTone,
+  plural,
+  sentence,
+  timelineKindWords,
+} from "./words";
+
+test("codes become words, known or not", () => {
+  expect(documentTypeWords("lab_report")).toBe("Lab report");
+  expect(documentTypeWords("pathology_report")).toBe("Pathology report");
+  expect(documentTypeWords(null)).toBe("Document");
+  expect(timelineKindWords("vital-signs")).toBe("Vital signs");
+  expect(sentence("on-hold")).toBe("On hold");
+});
+
+test("a neutral entry claims nothing", () => {
+  expect(markTone("neutral")).toBe("unknown");
+  expect(markTone("good")).toBe("normal");
+});
+
+test("counts and sizes read naturally", () => {
+  expect(plural(1, "page")).toBe("1 page");
+  expect(plural(2, "entry", "entries")).toBe("2 entries");
+  expect([900, 20_480, 5_452_595].map(fileSize)).toEqual(["900 B", "20 kB", "5.2 MB"]);
+});
+
+test("identifiers are named, not addressed", () => {
+  expect(identifierWords("urn:salus:mrn")).toBe("MRN");
+  expect(identifierWords("http://hospital.example/medical-record-number")).toBe("Medical record number");
+});
