@@ -8,11 +8,9 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
 import structlog
-from numpy.typing import NDArray
 
 from salus.core.ai.minilm import (
     DIMENSION,
@@ -24,11 +22,13 @@ from salus.core.ai.minilm import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 log = structlog.get_logger()
-FloatArray = NDArray[np.float32]
+FloatArray: TypeAlias = "NDArray[np.float32]"
 MAX_TOKENS = 256  # the length the model was tuned for (sentence_bert_config.json)
 # Small batches win on few cores: a text in a batch of 4 runs 1.4x faster than in 16, 3x faster than in 64.
 BATCH_TEXTS = 4
@@ -121,6 +121,8 @@ class Embedder:
         ----------
         Reimers and Gurevych 2019, doi:10.18653/v1/D19-1410; the model card of all-MiniLM-L6-v2.
         """
+        import numpy as np
+
         vectors = np.empty((len(texts), DIMENSION), np.float32)
         if not texts:
             return vectors
@@ -168,6 +170,8 @@ def _open_session(place: Path, threads: int) -> InferenceSession:
 
 
 def _run(session: InferenceSession, pieces: Sequence[Sequence[int]]) -> FloatArray:
+    import numpy as np
+
     longest = max(len(ids) for ids in pieces)
     input_ids = np.zeros((len(pieces), longest), np.int64)
     mask = np.zeros_like(input_ids)

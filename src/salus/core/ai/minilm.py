@@ -13,14 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from salus.core.errors import AppError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from onnx import ModelProto, NodeProto, TensorProto
 
 DIMENSION = 384
@@ -33,7 +32,7 @@ GRAPH_REVISION = 1  # raise it when the graph below changes, so that cached file
 OPSET = 18
 FUSED = "com.microsoft"  # ONNX Runtime's own fused transformer operators
 
-Weights = Mapping[str, NDArray[np.float32]]
+Weights: TypeAlias = "Mapping[str, NDArray[np.float32]]"
 
 
 class ModelDamaged(AppError):
@@ -65,6 +64,7 @@ class _Graph:
     constants: list[TensorProto] = field(default_factory=list)
 
     def constant(self, name: str, values: NDArray[Any]) -> str:
+        import numpy as np
         from onnx import numpy_helper
 
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
@@ -107,6 +107,8 @@ def build_graph(weights: Weights) -> ModelProto:
 
 def _embeddings(graph: _Graph, weights: Weights) -> str:
     """Word, position and (always first) segment embedding, normalised."""
+    import numpy as np
+
     # One segment only: its vector is folded into the positions.
     places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
     graph.constant("places", places)
@@ -129,6 +131,8 @@ def _embeddings(graph: _Graph, weights: Weights) -> str:
 
 def _layer(graph: _Graph, weights: Weights, layer: int, hidden: str, mask: str) -> str:
     """Self-attention, then the two-layer perceptron, each added to what came in and normalised."""
+    import numpy as np
+
     source, name = f"encoder.layer.{layer}.", f"layer_{layer}/"
 
     def dense(x: str, key: str, out: str) -> str:
