@@ -37,7 +37,9 @@ class Clinic:
             yield ctx
 
     @asynccontextmanager
-    async def chart(self, actor: Actor | None = None, patient_id: UUID | None = None) -> AsyncIterator[tuple[Ctx, Chart]]:
+    async def chart(
+        self, actor: Actor | None = None, patient_id: UUID | None = None
+    ) -> AsyncIterator[tuple[Ctx, Chart]]:
         """The patient's chart, opened by the doctor unless said otherwise."""
         async with self.as_actor(actor or self.doctor.actor) as ctx:
             yield ctx, await records.open_chart(ctx, patient_id or self.patient_id)
@@ -58,6 +60,17 @@ def a_patient(given: str = "Ana", family: str = "Quiroga", **changes: object) ->
 @pytest.fixture
 async def clinic(services: Services, people: People, admin: Person) -> Clinic:
     """Made anew for each test; nothing is counted globally."""
+    return await make_clinic(services, people, admin)
+
+
+@pytest.fixture(scope="session")
+async def standing_clinic(services: Services, people: People, admin: Person) -> Clinic:
+    """One for many tests that change nothing in it."""
+    return await make_clinic(services, people, admin)
+
+
+async def make_clinic(services: Services, people: People, admin: Person) -> Clinic:
+    """Register everybody and open their accounts."""
     async with services.transaction(WORKER, "set-up") as ctx:
         ours = await records.create_practitioner(ctx, NewPractitioner(given="Mara", family="Lindqvist", prefix="Dr."))
         theirs = await records.create_practitioner(ctx, NewPractitioner(given="Otto", family="Brandt", prefix="Dr."))

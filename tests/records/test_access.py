@@ -101,9 +101,7 @@ async def test_an_ended_care_relationship_closes_the_chart(clinic: Clinic) -> No
 async def test_a_patient_can_close_the_chart_to_one_doctor_and_open_it_again(clinic: Clinic) -> None:
     practitioner = clinic.doctor.actor.practitioner_id
     assert practitioner is not None
-    deny = NewConsent(
-        category=ConsentCategory.TREATMENT, decision=ConsentDecision.DENY, practitioner_id=practitioner
-    )
+    deny = NewConsent(category=ConsentCategory.TREATMENT, decision=ConsentDecision.DENY, practitioner_id=practitioner)
     async with clinic.chart(clinic.patient.actor) as (ctx, chart):
         await records.add_consent(ctx, chart, deny)
     with pytest.raises(ChartAccessDenied):

@@ -1,5 +1,6 @@
 """What records plugs into the edge."""
 
 from salus.core.manifest import SliceManifest
+from salus.records.http import ROUTERS
 
-MANIFEST = SliceManifest(name="records")
+MANIFEST = SliceManifest(name="records", routers=ROUTERS)

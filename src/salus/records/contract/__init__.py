@@ -16,6 +16,7 @@ from salus.records.contract.errors import (
     InvalidCursor,
     InvalidInput,
     PractitionerNotFound,
+    RoleNotAllowed,
     VersionConflict,
     WriteNotAllowed,
 )
@@ -187,6 +188,7 @@ __all__ = [
     "Purpose",
     "Recorded",
     "RecordedTimelineEntry",
+    "RoleNotAllowed",
     "Severity",
     "Sex",
     "SinceLastLook",

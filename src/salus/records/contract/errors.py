@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salus.core.errors import AppError, InvalidInput, VersionConflict
+from salus.core.errors import AppError, InvalidInput, RoleNotAllowed, VersionConflict
 
 __all__ = [
     "AlreadyInCareTeam",
@@ -13,6 +13,7 @@ __all__ = [
     "InvalidCursor",
     "InvalidInput",
     "PractitionerNotFound",
+    "RoleNotAllowed",
     "VersionConflict",
     "WriteNotAllowed",
 ]
@@ -22,18 +23,18 @@ class ChartAccessDenied(AppError):
     """There is no chart here that you may open. Ask the patient or an administrator for access."""
 
     status, code, fhir_issue = 403, "CHART_ACCESS_DENIED", "forbidden"
+    is_refusal = True
 
 
 class ConsentDenied(AppError):
     """The patient has not permitted this use of the record."""
 
     status, code, fhir_issue = 403, "CONSENT_DENIED", "suppressed"
+    is_refusal = True
 
 
-class WriteNotAllowed(AppError):
+class WriteNotAllowed(RoleNotAllowed):
     """Your role may read this but not write it."""
-
-    status, code, fhir_issue = 403, "WRITE_NOT_ALLOWED", "forbidden"
 
 
 class FactNotFound(AppError):

@@ -41,6 +41,7 @@ DEEDS = {
     "list": "Looked at",
     "search": "Searched",
     "history": "Looked at earlier versions of",
+    "provenance": "Looked at the origin of",
     "create": "Added to",
     "upload": "Uploaded",
     "update": "Changed",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from salus.core.context import Ctx, Role
 from salus.records.chart import Chart
 from salus.records.contract.errors import FactNotFound, WriteNotAllowed
-from salus.records.contract.facts import Flag, NewConsent, Recorded
-from salus.records.contract.views import AttentionKind, NewProvenance, Version
+from salus.records.contract.facts import NewConsent, Recorded
+from salus.records.contract.observations import NewObservation
+from salus.records.contract.views import NewProvenance, Version
 from salus.records.contract.vocabulary import ConsentDecision
-from salus.records.kinds import ENTERED_IN_ERROR, FactT, Kind, NewT
-from salus.records.logic import attention
-from salus.records.logic.timeline import line_of
+from salus.records.kinds import FactT, Kind, NewT
+from salus.records.logic.interpretation import interpret
+from salus.records.service.following import follow
 from salus.records.service.guards import check_fields, conflict, require_clinical
-from salus.records.store import access, provenance, timeline, worklist
+from salus.records.store import access, provenance
 from salus.records.store import facts as store
 
 LIST_LIMIT = 1000
@@ -29,7 +31,7 @@ async def add_fact(
     fact = await store.insert(ctx.db, chart, kind, content)
     if origin is not None:
         await provenance.insert(ctx.db, chart, kind.name, [fact.id], origin)
-    await _show(ctx, chart, kind, fact)
+    await follow(ctx, chart, kind, [fact])
     await ctx.audit(f"{kind.name}.create", patient_id=chart.patient_id, resource=f"{kind.name}/{fact.id}")
     return fact
 
@@ -82,7 +84,7 @@ async def writable(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT], new: NewT) -
     check_fields(ctx, content)
     if isinstance(content, NewConsent):
         await _respect_denial(ctx, chart, content)
-    return content
+    return interpreted(content)
 
 
 def require_writer(ctx: Ctx, kind: Kind[NewT, FactT]) -> None:
@@ -112,7 +114,7 @@ async def _replace(
     changed = await store.update(ctx.db, chart, kind, current.id, version, content)
     if changed is None:
         raise conflict(content, version, await read_fact(ctx, chart, kind, current.id))
-    await _show(ctx, chart, kind, changed)
+    await follow(ctx, chart, kind, [current, changed])
     await ctx.audit(
         f"{kind.name}.{verb}",
         patient_id=chart.patient_id,
@@ -122,15 +124,9 @@ async def _replace(
     return changed
 
 
-async def _show(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT], fact: FactT) -> None:
-    """Keep the timeline and the worklist in step with a fact."""
-    if getattr(fact, kind.status_field) == ENTERED_IN_ERROR:
-        await timeline.remove(ctx.db, chart, kind.name, fact.id)
-    else:
-        await timeline.put(ctx.db, chart, [line_of(fact)])
-    if isinstance(fact, Flag):
-        reason = attention.of_flag(fact, ctx.now)
-        if reason is None:
-            await worklist.remove_attention(ctx.db, chart, [AttentionKind.FLAG], [str(fact.id)])
-        else:
-            await worklist.put_attention(ctx.db, chart, [reason])
+def interpreted(new: NewT) -> NewT:
+    """A value whose interpretation was left out gets the one that its reference range gives."""
+    if not isinstance(new, NewObservation) or new.interpretation is not None:
+        return new
+    found = interpret(new.value, new.comparator, new.reference_low, new.reference_high)
+    return replace(new, interpretation=found)
