@@ -1,0 +1,135 @@
+"""Routes of proposals: list, accept, correct, reject, undo, the crop that shows where it stands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from salus.core.context import Ctx
+from salus.core.http.call import ClinicalCall, DoctorCall, PatientUuid, ResourceId, SignedIn
+from salus.core.http.envelope import Success, success
+from salus.documents import service
+from salus.documents.contract import Proposal, ProposalFilter, ProposalStatus
+from salus.documents.http.documents import SAFE, Width
+from salus.documents.http.models import (
+    AcceptGreenIn,
+    AcceptIn,
+    ProposalList,
+    ProposalOut,
+    RejectIn,
+    UndoIn,
+    proposal_out,
+)
+from salus.records import service as records
+
+router = APIRouter(prefix="/api/v1", tags=["proposals"])
+
+Status = Annotated[ProposalStatus | None, Query(description="Only these; without it, all that wait.")]
+Limit = Annotated[int, Query(ge=1, le=1000)]
+ALL_STATUSES = tuple(ProposalStatus)
+
+
+@router.get("/documents/{resource_id}/proposals")
+async def list_of_document(
+    call: ClinicalCall, resource_id: ResourceId, status: ProposalStatus | None = None, limit: Limit = 500
+) -> Success[ProposalList]:
+    """Everything proposed from one document, decided or not, in reading order."""
+    async with call.reading() as ctx:
+        chart, document = await service.open_document(ctx, resource_id, "proposal.list")
+        statuses = (status,) if status else ALL_STATUSES
+        found = await service.list_proposals(ctx, chart, ProposalFilter(statuses, document.id, limit=limit))
+    return _list(found, call)
+
+
+@router.get("/patients/{patient_uuid}/proposals")
+async def list_of_patient(
+    call: ClinicalCall, patient_uuid: PatientUuid, status: Status = None, limit: Limit = 200
+) -> Success[ProposalList]:
+    """Proposals of one chart, newest document first."""
+    async with call.reading() as ctx:
+        chart = await records.open_chart(ctx, patient_uuid, action="proposal.list")
+        found = await service.list_proposals(ctx, chart, _filter(status, limit))
+    return _list(found, call)
+
+
+@router.get("/proposals")
+async def review_queue(call: DoctorCall, status: Status = None, limit: Limit = 200) -> Success[ProposalList]:
+    """What waits in the charts of all patients whom you treat."""
+    async with call.reading() as ctx:
+        found = await service.review_queue(ctx, _filter(status, limit))
+    return _list(found, call)
+
+
+@router.post("/proposals/{resource_id}/accept")
+async def accept(call: DoctorCall, resource_id: ResourceId, body: AcceptIn | None = None) -> Success[ProposalOut]:
+    """Write the fact into the chart, as read or as corrected."""
+    said = body or AcceptIn()
+    async with call.transaction() as ctx:
+        chart, _ = await service.open_proposal(ctx, resource_id, "proposal.open-for-decision")
+        decided = await service.accept_proposal(ctx, chart, resource_id, said.version, said.correction)
+    return await _decided(decided, call)
+
+
+@router.post("/proposals/{resource_id}/reject")
+async def reject(call: ClinicalCall, resource_id: ResourceId, body: RejectIn | None = None) -> Success[ProposalOut]:
+    """Say that it is wrong; patients may do so for documents that they sent themselves."""
+    said = body or RejectIn()
+    async with call.transaction() as ctx:
+        chart, _ = await service.open_proposal(ctx, resource_id, "proposal.open-for-decision")
+        decided = await service.reject_proposal(ctx, chart, resource_id, said.reason, said.version)
+    return await _decided(decided, call)
+
+
+@router.post("/proposals/{resource_id}/undo")
+async def undo(call: ClinicalCall, resource_id: ResourceId, body: UndoIn | None = None) -> Success[ProposalOut]:
+    """Take a decision back; the fact that it made leaves the chart."""
+    said = body or UndoIn()
+    async with call.transaction() as ctx:
+        chart, _ = await service.open_proposal(ctx, resource_id, "proposal.open-for-decision")
+        decided = await service.undo_decision(ctx, chart, resource_id, said.version)
+    return await _decided(decided, call)
+
+
+@router.post("/patients/{patient_uuid}/proposals/accept-green")
+async def accept_green(
+    call: DoctorCall, patient_uuid: PatientUuid, body: AcceptGreenIn | None = None
+) -> Success[ProposalList]:
+    """Accept all green proposals of a chart, or of one of its documents, in one go: all or none."""
+    said = body or AcceptGreenIn()
+    async with call.transaction() as ctx:
+        chart = await records.open_chart(ctx, patient_uuid, action="proposal.open-for-decision")
+        decided = await service.accept_all_green(ctx, chart, said.document_id)
+    for each in decided:
+        await _tell(each, call)
+    return _list(decided, call)
+
+
+@router.get("/proposals/{resource_id}/crop", response_class=Response, responses={200: {"content": {"image/png": {}}}})
+async def crop(call: ClinicalCall, resource_id: ResourceId, width: Width = 900) -> Response:
+    """The part of the page that the proposal was read from, PNG."""
+    async with call.reading() as ctx:
+        png = await _crop(ctx, resource_id, width)
+    return Response(png, media_type="image/png", headers=SAFE)
+
+
+async def _crop(ctx: Ctx, proposal_id: ResourceId, width: int) -> bytes:
+    chart, proposal = await service.open_proposal(ctx, proposal_id, "proposal.read-crop")
+    return await service.draw_crop(ctx, chart, proposal, width)
+
+
+def _filter(status: ProposalStatus | None, limit: int) -> ProposalFilter:
+    return ProposalFilter((status,), limit=limit) if status else ProposalFilter(limit=limit)
+
+
+def _list(found: tuple[Proposal, ...], call: SignedIn) -> Success[ProposalList]:
+    return success(ProposalList(items=[proposal_out(each) for each in found]), call.request_id)
+
+
+async def _decided(proposal: Proposal, call: SignedIn) -> Success[ProposalOut]:
+    await _tell(proposal, call)
+    return success(proposal_out(proposal), call.request_id)
+
+
+async def _tell(proposal: Proposal, call: SignedIn) -> None:
+    await call.services.notices.patient_changed(proposal.patient_id, "proposal", proposal.id, proposal.status.value)

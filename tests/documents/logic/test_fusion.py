@@ -1,0 +1,36 @@
+"""Reciprocal rank fusion, by the paper's formula."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salus.documents.logic.fusion import Ranking, best, reciprocal_rank_fusion
+
+
+def test_score_is_the_sum_of_reciprocal_places() -> None:
+    """Cormack et al. 2009, section 1: RRFscore(d) = sum of 1 / (k + r(d)) with k = 60."""
+    scores = reciprocal_rank_fusion([Ranking({"a": 1, "b": 2}), Ranking({"b": 1, "c": 2})])
+    assert scores == pytest.approx({"a": 1 / 61, "b": 1 / 62 + 1 / 61, "c": 1 / 62})
+
+
+def test_what_both_halves_find_goes_before_what_one_finds_first() -> None:
+    scores = reciprocal_rank_fusion([Ranking({"x": 1, "y": 2}), Ranking({"z": 1, "y": 2})])
+    assert best(scores, {"x": 0.1, "y": 0.2, "z": 0.3}, 3)[0] == "y"
+
+
+def test_weight_scales_one_ranking() -> None:
+    assert reciprocal_rank_fusion([Ranking({"a": 1}, weight=0.5)]) == {"a": pytest.approx(0.5 / 61)}
+
+
+def test_equal_scores_are_ordered_by_distance() -> None:
+    scores = reciprocal_rank_fusion([Ranking({"far": 1, "near": 1})])
+    assert list(best(scores, {"far": 0.9, "near": 0.2}, 2)) == ["near", "far"]
+
+
+@given(st.dictionaries(st.integers(), st.integers(1, 50), max_size=30), st.integers(1, 40))
+def test_best_gives_no_more_than_asked_and_never_repeats(places: dict[int, int], count: int) -> None:
+    scores = reciprocal_rank_fusion([Ranking(places)])
+    chosen = best(scores, dict.fromkeys(places, 0.0), count)
+    assert len(chosen) == len(set(chosen)) == min(count, len(places))
