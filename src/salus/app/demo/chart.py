@@ -9,7 +9,7 @@ from decimal import Decimal
 from salus.app.demo.people import Ago, Allergy, Measured, Medicine, Person, Problem, Relative, Shot, Visit
 from salus.core.context import Ctx
 from salus.records import service as records
-from salus.records.chart import Chart
+from salus.records.contract import Chart
 from salus.records.contract.facts import (
     NewAllergyIntolerance,
     NewCondition,

@@ -17,9 +17,9 @@ from salus.core.config import Settings
 from salus.core.context import Actor, Ctx, Role
 from salus.core.services import Services, open_services
 from salus.documents import service as documents
-from salus.documents.contract import DocumentType
+from salus.documents.contract import DocumentType, NewDocument
 from salus.records import service as records
-from salus.records.chart import Chart
+from salus.records.contract import Chart
 from salus.records.contract.people import Identifier, NewPatient, NewPractitioner, Sex
 
 PASSWORD = "salus-demo"  # noqa: S105  # published on purpose: the accounts exist in demo mode alone
@@ -97,4 +97,4 @@ async def _upload(ctx: Ctx, chart: Chart, person: Person, paper: Paper, number: 
         Ago(paper.months, paper.days).on(today),
         tuple(Ago(month).on(today) for month in months),
     )
-    await documents.upload(ctx, chart, data, filename=paper.filename, document_type=DocumentType(paper.document_type))
+    await documents.upload(ctx, chart, NewDocument(paper.filename, data, DocumentType(paper.document_type)))

@@ -1,0 +1,102 @@
+"""From an understood question to a checked answer: one composer a kind of question, one check for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from salus.chat.contract import Answer, Audience, Draft, Source, SourceType
+from salus.chat.logic import changes, lists, passages, values
+from salus.chat.logic.grounding import ground
+from salus.chat.logic.phrases import phrase
+from salus.chat.logic.record import Record
+from salus.chat.logic.understanding import Intent, Understood
+from salus.chat.logic.voice import Voice
+from salus.clinical.codes.laboratory import lab_test_by_loinc
+from salus.clinical.glossary import explain_test
+
+Composer = Callable[[Record, Voice], Iterator[Draft]]
+TESTS_SHOWN = 3
+COMPOSERS: dict[Intent, Composer] = {
+    Intent.MEDICINES: lists.medicines,
+    Intent.ALLERGIES: lists.allergies,
+    Intent.PROBLEMS: lists.problems,
+    Intent.SHOTS: lists.shots,
+    Intent.VISITS: lists.visits,
+    Intent.RELATIVES: lists.relatives,
+    Intent.ABNORMAL: lists.abnormal,
+    Intent.CHANGED: changes.changed,
+    Intent.SUMMARY: changes.summary,
+    Intent.DUE: passages.next_steps,
+}
+FROM_DOCUMENTS = (Intent.PASSAGE, Intent.DUE)
+
+
+def rule(label: str, text: str) -> Source:
+    """A fixed safety rule as a source."""
+    return Source(SourceType.RULE, label, (text,), quote=text)
+
+
+def compose(record: Record, asked: Understood, audience: Audience, declined: str | None = None) -> Answer:
+    """The answer; `declined` names the phrase that comes first when the question asks for a decision of a doctor."""
+    voice = Voice(asked.language, audience)
+    drafts = [*_declining(declined, voice), *_body(record, asked, voice)]
+    sentences, sources, left_out = ground(drafts)
+    needs_doctor = audience is Audience.PATIENT and (declined is not None or _is_worrying(record, asked))
+    return Answer(
+        sentences,
+        sources,
+        asked.language,
+        requires_doctor_consultation=needs_doctor,
+        notice=_notice(record, asked, left_out, voice),
+    )
+
+
+def _declining(declined: str | None, voice: Voice) -> Iterator[Draft]:
+    if declined is not None:
+        text = phrase(declined, voice.language)
+        yield Draft(text, (rule("No diagnosis and no dosing by chat", text),))
+
+
+def _body(record: Record, asked: Understood, voice: Voice) -> Iterable[Draft]:
+    if asked.intent is Intent.GREETING:
+        text = phrase("greeting", voice.language)
+        return [Draft(text, (rule("What this chat can do", text),))]
+    if asked.intent is Intent.VALUE:
+        return _tests(record, asked, voice)
+    if asked.intent is Intent.PASSAGE:
+        return passages.quoted(record, asked.words, voice)
+    return COMPOSERS[asked.intent](record, voice)
+
+
+def _tests(record: Record, asked: Understood, voice: Voice) -> Iterator[Draft]:
+    known = [code for code in asked.codes if record.series(code)][:TESTS_SHOWN]
+    for code in known:
+        yield from values.about_value(record, code, voice)
+    if known:
+        return
+    name = _name_of(asked.codes[0], voice)
+    searched = record.searched
+    cited = Source(SourceType.SEARCH, searched.label, (*searched.evidence, name))
+    yield voice.say("no_test", cited, name=name)
+
+
+def _name_of(code: str, voice: Voice) -> str:
+    explained = explain_test(code, voice.language.value)
+    test = lab_test_by_loinc(code)
+    return explained.name if explained else test.names[0] if test else code
+
+
+def _is_worrying(record: Record, asked: Understood) -> bool:
+    if asked.intent is Intent.VALUE:
+        return any(series[0].is_out_of_range for code in asked.codes if (series := record.series(code)))
+    if asked.intent in (Intent.ABNORMAL, Intent.SUMMARY, Intent.CHANGED):
+        return any(value.is_out_of_range for value in record.latest_values())
+    return False
+
+
+def _notice(record: Record, asked: Understood, left_out: int, voice: Voice) -> str | None:
+    if left_out:
+        return phrase("not_grounded", voice.language)
+    if asked.intent in FROM_DOCUMENTS and passages.holds_orders(record):
+        return phrase("left_out", voice.language)
+    return None

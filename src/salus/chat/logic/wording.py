@@ -1,0 +1,59 @@
+"""Dates, numbers and lists as a person reads them, in English and Spanish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from salus.chat.contract import Language
+
+WEEKDAYS = {
+    Language.ENGLISH: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    Language.SPANISH: ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+}
+MONTHS = {
+    Language.ENGLISH: (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    Language.SPANISH: (
+        "enero", "febrero", "marzo", "abril", "mayo", "junio",
+        "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    ),
+}  # fmt: skip
+# UCUM codes that a person would stumble over, as laboratories print them.
+PRINTED_UNITS = {
+    "10*3/uL": "x10³/µL", "10*6/uL": "x10⁶/µL", "ug/dL": "µg/dL", "ug/L": "µg/L", "m[IU]/L": "mIU/L", "[IU]/L": "IU/L",
+    "u[IU]/mL": "µIU/mL", "mm[Hg]": "mmHg", "{INR}": "", "Cel": "°C", "mL/min/{1.73_m2}": "mL/min/1.73 m²",
+    "umol/L": "µmol/L", "1": "",
+}  # fmt: skip
+
+
+def on_day(day: date, language: Language) -> str:
+    """With the weekday: Saturday, 14 November 2026."""
+    weekday = WEEKDAYS[language][day.weekday()]
+    return f"{weekday}, {short_day(day, language)}"
+
+
+def short_day(day: date, language: Language) -> str:
+    """Without the weekday: 14 November 2026."""
+    month = MONTHS[language][day.month - 1]
+    if language is Language.SPANISH:
+        return f"{day.day} de {month} de {day.year}"
+    return f"{day.day} {month} {day.year}"
+
+
+def quantity(value: Decimal, unit: str | None) -> str:
+    """A value as it was written, with the unit as laboratories print it."""
+    printed = PRINTED_UNITS.get(unit or "", unit or "")
+    plain = f"{value:f}"
+    return f"{plain}{printed}" if printed == "%" else f"{plain} {printed}".strip()
+
+
+def listed(items: Sequence[str], language: Language) -> str:
+    """a, b and c."""
+    joint = " y " if language is Language.SPANISH else " and "
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + joint + items[-1]

@@ -1,0 +1,183 @@
+"""Read from chart and documents what an answer may draw on, each fact with the source that it is cited by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from salus.chat.contract import Source, SourceType
+from salus.chat.logic.record import Item, PaperTitle, Passage, QuotedSentence, Record
+from salus.chat.logic.understanding import Intent, Named, Understood
+from salus.chat.service.evidence import (
+    allergy_item,
+    condition_item,
+    encounter_item,
+    evidence_days,
+    family_item,
+    flag_item,
+    immunization_item,
+    medication_item,
+    observation_value,
+    proposed_item,
+    proposed_value,
+)
+from salus.clinical.codes.laboratory import lab_test_by_loinc, lab_tests
+from salus.clinical.text.fold import fold
+from salus.clinical.text.sentences import split_sentences
+from salus.core.context import Ctx
+from salus.documents import service as documents
+from salus.documents.contract import (
+    AllergyFact,
+    ConditionFact,
+    Document,
+    MedicationFact,
+    ObservationFact,
+    Proposal,
+    RetrievedChunk,
+)
+from salus.records import service as records
+from salus.records.contract import Chart
+
+VALUES_READ = 400
+PASSAGES = 8
+# What is searched for when somebody asks for next steps: the words that plans are headed with.
+PLAN_QUERY = "plan recommendations follow-up next appointment repeat control referral recomendaciones revisión"
+
+
+async def gather(ctx: Ctx, chart: Chart, asked: Understood, question: str) -> Record:
+    """The record as of this transaction, with the passages that answer this question best."""
+    open_proposals = await documents.list_proposals(ctx, chart)
+    papers = await documents.list_documents(ctx, chart)
+    proposals = [p for p in open_proposals if p.in_chart is None]
+    values = [observation_value(o) for o in await records.list_observations(ctx, chart, limit=VALUES_READ)]
+    values += [proposed_value(p, p.fact) for p in proposals if isinstance(p.fact, ObservationFact)]
+    today = ctx.now.date()
+    return Record(
+        today=today,
+        values=tuple(values),
+        problems=(
+            *(condition_item(c) for c in await records.list_conditions(ctx, chart)),
+            *_proposed(proposals, ConditionFact),
+        ),
+        medicines=(
+            *(medication_item(m) for m in await records.list_medications(ctx, chart)),
+            *_proposed(proposals, MedicationFact),
+        ),
+        allergies=(
+            *(allergy_item(a) for a in await records.list_allergies(ctx, chart)),
+            *_proposed(proposals, AllergyFact),
+        ),
+        shots=_newest(immunization_item(i) for i in await records.list_immunizations(ctx, chart)),
+        visits=_newest(encounter_item(e) for e in await records.list_encounters(ctx, chart)),
+        relatives=tuple(family_item(f) for f in await records.list_family_history(ctx, chart)),
+        flags=tuple(flag_item(f) for f in await records.list_flags(ctx, chart)),
+        papers=tuple(_paper(paper) for paper in papers),
+        passages=await _passages(ctx, chart, asked, question),
+        searched=_searched(today, len(papers), len(values)),
+    )
+
+
+@lru_cache(maxsize=1)
+def dictionary() -> tuple[Named, ...]:
+    """Every test that has a name, so that a question about one that is missing is understood too."""
+    return tuple(
+        Named(test.loinc.code, tuple(fold(name) for name in (*test.names, *test.own_names)))
+        for test in lab_tests()
+        if test.names or test.own_names
+    )
+
+
+async def tests_of(ctx: Ctx, chart: Chart) -> tuple[Named, ...]:
+    """The names of tests: the patient's own first, then the dictionary's."""
+    latest = await records.latest_observations(ctx, chart)
+    own = [Named(o.code, _names(o.code, o.code_display)) for o in latest]
+    known = {named.key for named in own}
+    for proposal in await documents.list_proposals(ctx, chart):
+        if isinstance(proposal.fact, ObservationFact) and proposal.fact.code not in known:
+            known.add(proposal.fact.code)
+            own.append(Named(proposal.fact.code, _names(proposal.fact.code, proposal.fact.display)))
+    taken = {name for named in own for name in named.names}
+    others = (named for named in dictionary() if named.key not in known and not taken & set(named.names))
+    return (*own, *others)
+
+
+def _names(code: str, display: str) -> tuple[str, ...]:
+    test = lab_test_by_loinc(code)
+    words = fold(display)
+    names = [words, words.partition("[")[0].strip(), words.partition(",")[0].strip()]
+    if test is not None:
+        names += [fold(name) for variant in lab_tests() if variant.key == test.key for name in variant.names]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _proposed(
+    proposals: Iterable[Proposal], kind: type[ConditionFact | MedicationFact | AllergyFact]
+) -> tuple[Item, ...]:
+    return tuple(proposed_item(p, p.fact) for p in proposals if isinstance(p.fact, kind))
+
+
+def _newest(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda item: item.at or date.min, reverse=True))
+
+
+def _paper(document: Document) -> PaperTitle:
+    days = evidence_days(document.document_date)
+    source = Source(
+        SourceType.DOCUMENT,
+        document.title,
+        (document.title, *days),
+        at=document.document_date,
+        document_id=document.id,
+        page=1,
+        is_confirmed=not document.is_unconfirmed,
+    )
+    return PaperTitle(
+        document.title, document.document_type.value, document.document_date, document.uploaded_at, source
+    )
+
+
+async def _passages(ctx: Ctx, chart: Chart, asked: Understood, question: str) -> tuple[Passage, ...]:
+    if asked.intent not in (Intent.PASSAGE, Intent.DUE):
+        return ()
+    query = PLAN_QUERY if asked.intent is Intent.DUE else question
+    return tuple(_passage(chunk) for chunk in await documents.retrieve(ctx, chart, query, PASSAGES))
+
+
+def _passage(chunk: RetrievedChunk) -> Passage:
+    sentences = []
+    for span in split_sentences(chunk.text):
+        lines = chunk.boxes_of(span.start, span.end)
+        if not lines:
+            continue
+        first_page = [line for line in lines if line.page == lines[0].page]
+        box = first_page[0].box
+        for line in first_page[1:]:
+            box = box.union(line.box)
+        text = " ".join(span.of(chunk.text).split())
+        source = Source(
+            SourceType.DOCUMENT,
+            chunk.document_title,
+            (text, chunk.document_title, *evidence_days(chunk.document_date)),
+            at=chunk.document_date,
+            document_id=chunk.document_id,
+            page=lines[0].page,
+            box=(box.x0, box.y0, box.x1, box.y1),
+            quote=text,
+            is_confirmed=not chunk.is_unconfirmed,
+        )
+        sentences.append(QuotedSentence(text, source))
+    return Passage(
+        UUID(str(chunk.document_id)),
+        chunk.document_title,
+        chunk.document_date,
+        chunk.role,
+        chunk.similarity,
+        tuple(sentences),
+    )
+
+
+def _searched(today: date, papers: int, values: int) -> Source:
+    label = f"The record as of {today.isoformat()}: {papers} documents, {values} values"
+    return Source(SourceType.SEARCH, label, (label, *evidence_days(today)), at=today)

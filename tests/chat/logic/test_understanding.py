@@ -1,0 +1,58 @@
+"""What is asked: kind, tests and language, with typos."""
+
+from __future__ import annotations
+
+import pytest
+
+from salus.chat.contract import Language
+from salus.chat.logic.understanding import Intent, Named, language_of, understand
+
+TESTS = (
+    Named("2276-4", ("ferritin", "ferritina")),
+    Named("718-7", ("hemoglobin", "haemoglobin", "hemoglobina", "hb")),
+    Named("4548-4", ("hba1c", "hemoglobin a1c")),
+    Named("6301-6", ("inr",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "codes"),
+    [
+        ("What does my ferritin mean?", Intent.VALUE, ("2276-4",)),
+        ("whats my feritin", Intent.VALUE, ("2276-4",)),
+        ("is my haemoglobn ok", Intent.VALUE, ("718-7",)),
+        ("hemoglobin a1c trend", Intent.VALUE, ("4548-4", "718-7")),
+        ("¿Qué significa mi hemoglobina?", Intent.VALUE, ("718-7",)),
+        ("which medicines am I on", Intent.MEDICINES, ()),
+        ("¿Qué medicinas tomo?", Intent.MEDICINES, ()),
+        ("Do I have any allergies?", Intent.ALLERGIES, ()),
+        ("what vaccinations did I get", Intent.SHOTS, ()),
+        ("what has changed since my last visit", Intent.CHANGED, ()),
+        ("¿Qué ha cambiado?", Intent.CHANGED, ()),
+        ("What is due next?", Intent.DUE, ()),
+        ("Summarise the record", Intent.SUMMARY, ()),
+        ("What did the discharge letter say about sodium?", Intent.PASSAGE, ()),
+        ("What does the report say about ferritin?", Intent.PASSAGE, ("2276-4",)),
+        ("¿Qué dice el informe sobre la neumonía?", Intent.PASSAGE, ()),
+        ("show abnormal results", Intent.ABNORMAL, ()),
+        ("when was my last visit", Intent.VISITS, ()),
+        ("family history", Intent.RELATIVES, ()),
+        ("hello", Intent.GREETING, ()),
+        ("is there anything about my knee", Intent.PASSAGE, ()),
+    ],
+)
+def test_questions_are_understood(question: str, intent: Intent, codes: tuple[str, ...]) -> None:
+    asked = understand(question, TESTS)
+    assert (asked.intent, asked.codes) == (intent, codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("What is my INR?", Language.ENGLISH), ("¿Cuál es mi INR?", Language.SPANISH), ("INR", Language.ENGLISH)],
+)
+def test_the_language_is_that_of_the_question(text: str, language: Language) -> None:
+    assert language_of(text) is language
+
+
+def test_one_word_answers_in_the_language_of_the_conversation() -> None:
+    assert language_of("INR", Language.SPANISH) is Language.SPANISH
