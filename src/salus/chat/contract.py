@@ -155,6 +155,7 @@ class ConversationNotFound(NotFound):
     """There is no such conversation, or it is not yours."""
 
     code = "CONVERSATION_NOT_FOUND"
+    is_refusal = True
 
 
 class EmptyQuestion(AppError):

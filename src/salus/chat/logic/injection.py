@@ -13,7 +13,7 @@ TO_A_MACHINE = re.compile(
       \b(ignore|disregard|forget|override|bypass)\b .{0,40} \b(instruction|instructions|prompt|prompts|rules|guideline|
           guidelines|above|previous|prior|system|safety)\b
     | \b(ignora|olvida|omite|desobedece)\b .{0,40} \b(instrucciones|ordenes|reglas|anterior|anteriores|sistema)\b
-    | \b(system|assistant|developer)\s*(prompt|message|:)
+    | (^|\n|[.;]\s)\s*(system|assistant|developer)\s*: | \b(system|assistant|developer)\s+(prompt|message)\b
     | \byou\s+are\s+(now|no\s+longer)\b
     | \b(eres|ahora\s+eres)\s+(un|una)\s+(asistente|ia|modelo)\b
     | \b(as|dear)\s+(an?\s+)?(ai|llm|language\s+model|assistant|chatbot)\b

@@ -66,6 +66,7 @@ class JobNotFound(NotFound):
     """There is no such job, or it is not yours."""
 
     code = "JOB_NOT_FOUND"
+    is_refusal = True
 
 
 @dataclass(frozen=True, slots=True)
