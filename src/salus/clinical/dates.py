@@ -57,6 +57,9 @@ _TIME = re.compile(
     r"^(?:t|\s*,?\s*(?:-\s|at\s|a\s+las\s|hora:?\s)?\s*)(?P<h>[01]?\d|2[0-3])\s?[:h.]\s?(?P<m>[0-5]\d)"
     r"(?::(?P<s>[0-5]\d))?(?!\d)\s?(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?)?"
 )
+_MONTH_OF_YEAR = re.compile(
+    rf"(?<![\w.])(?:{_MONTH},?\s+(?:del?\s+|of\s+)?)?(?P<year>(?:19|20)\d\d)(?:-(?P<number>\d\d))?(?![\w/-]|[.,]\d)"
+)
 _OCR_DIGITS = str.maketrans({"o": "0", "i": "1", "l": "1"})
 
 
@@ -81,6 +84,27 @@ class DateMention:
     def value(self) -> datetime | date:
         """The date with its time when one is printed; local to the place that printed it, without a zone."""
         return datetime.combine(self.day, self.at) if self.at else self.day
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMention:
+    """A month with its year as printed ("March 2025"); month 0 is a year alone."""
+
+    start: int
+    end: int
+    year: int
+    month: int
+
+
+def find_months(text: str) -> tuple[MonthMention, ...]:
+    """Every month with its year, and every year alone, left to right; also those inside full dates."""
+    mentions = []
+    for match in _MONTH_OF_YEAR.finditer(fold(text)):
+        named, number = match["month"], match["number"]
+        month = _MONTHS[named] if named else int(number or 0)
+        if month <= 12:
+            mentions.append(MonthMention(match.start(), match.end(), int(match["year"]), month))
+    return tuple(mentions)
 
 
 def find_dates(text: str, order: DateOrder) -> tuple[DateMention, ...]:

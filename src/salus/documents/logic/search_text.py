@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 
 from salus.clinical.data import read_table, split_list
+from salus.clinical.dates import DateOrder, find_dates, find_months
 from salus.clinical.text.fold import fold
 from salus.documents.logic.lay_words import LATEST_WORDS, LAY_WORDS, QUESTION_WORDS
 
@@ -22,38 +23,6 @@ SHORTEST_VARIANT = 3  # "K" or "mg" as a name of a test stands in every report a
 LONGEST_PHRASE = 4
 
 _TOKEN = re.compile(r"[a-z]+(?:-?\d+[a-z0-9]*)+|\d+(?:[.,]\d+)?|[a-z]+|\d+[a-z]+")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan enero ene",
-            "february feb febrero",
-            "march mar marzo",
-            "april apr abril abr",
-            "may mayo",
-            "june jun junio",
-            "july jul julio",
-            "august aug agosto ago",
-            "september sep sept septiembre",
-            "october oct octubre",
-            "november nov noviembre",
-            "december dec diciembre dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_YEAR = r"(?P<y>(?:19|20)\d\d)"
-_DATES = (
-    re.compile(rf"\b{_YEAR}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})\b"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.]{_YEAR}\b"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ .-]+(?:of |de )?(?P<n>{_MONTH})\.?,?[ .-]+(?:of |de )?{_YEAR}\b"),
-    re.compile(rf"\b(?P<n>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}\b"),
-    re.compile(rf"\b(?P<n>{_MONTH})\.?,? (?:of |de )?{_YEAR}\b"),
-    re.compile(rf"\b{_YEAR}-(?P<m>\d\d)\b"),
-    re.compile(rf"\b{_YEAR}\b"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +36,29 @@ class Question:
     wants_latest: bool
 
 
-def indexed_words(*texts: str) -> str:
-    """The words of the texts as they go into the index, dates as tokens of their own."""
+def indexed_words(*texts: str, order: DateOrder = DateOrder.MONTH_FIRST) -> str:
+    """The words of the texts as they go into the index, dates as tokens of their own read in this order."""
     words: list[str] = []
     for text in texts:
-        folded = fold(text)
-        for token in _tokens(folded):
+        for token in _tokens(fold(text)):
             words.append(token.replace("-", ""))
             words += token.split("-") if "-" in token else ()  # "b-12" is found by "b12" and by "12"
-        words += _date_tokens(folded)
+        words += _date_tokens(text, order)
     return " ".join(words)
 
 
 def ask(question: str) -> Question:
     """The question's terms without the words that only make it a question."""
-    folded = fold(question)
-    words = [token.replace("-", "") for token in _tokens(folded)]
-    days = dict.fromkeys(_most_exact_date_tokens(folded))
-    said_in_dates = set(_words_of_dates(folded))
-    terms = [_query(spelled) for spelled in _groups([word for word in words if word not in said_in_dates])]
-    terms += [_query((day,)) for day in days]
+    dates = _asked_dates(question)
+    rest = question
+    for start, end in dates:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    words = [token.replace("-", "") for token in _tokens(fold(rest))]
+    terms = [_query(spelled) for spelled in _groups(words)]
+    terms += [_query(tokens) for tokens in dates.values()]
     return Question(
         terms=tuple(dict.fromkeys(terms)),
-        wants_latest=not days and any(word in LATEST_WORDS for word in words),
+        wants_latest=not dates and any(word in LATEST_WORDS for word in words),
     )
 
 
@@ -160,36 +129,26 @@ def _plain(name: str) -> str:
     return " ".join(token.replace("-", "") for token in _tokens(fold(name)))
 
 
-def _date_tokens(folded: str) -> Iterator[str]:
-    for year, month, day in _dates(folded):
-        yield f"y{year}"
-        if month:
-            yield f"m{year}{month:02d}"
-        if day:
-            yield f"d{year}{month:02d}{day:02d}"
+def _date_tokens(text: str, order: DateOrder) -> Iterator[str]:
+    """Day, month and year of every date, month and year of every month, every year."""
+    for mention in find_dates(text, order):
+        yield from day_tokens(mention.day).split()
+    for month in find_months(text):
+        yield f"y{month.year}"
+        if month.month:
+            yield f"m{month.year}{month.month:02d}"
 
 
-def _most_exact_date_tokens(folded: str) -> Iterator[str]:
-    for year, month, day in _dates(folded):
-        yield f"d{year}{month:02d}{day:02d}" if day else f"m{year}{month:02d}" if month else f"y{year}"
-
-
-def _dates(folded: str) -> Iterator[tuple[int, int, int]]:
-    """Year, month and day of every date; 0 for a part that is not said. A day that two patterns see counts once."""
-    rest = folded
-    for pattern in _DATES:
-        for match in pattern.finditer(rest):
-            parts = match.groupdict()
-            month = _MONTHS[parts["n"]] if parts.get("n") else int(parts.get("m") or 0)
-            day = int(parts.get("d") or 0)
-            if month > 12 and 1 <= day <= 12:
-                month, day = day, month  # 03/14/2025
-            if month <= 12 and day <= 31:
-                yield int(parts["y"]), month, day
-        rest = pattern.sub(lambda match: " " * len(match[0]), rest)
-
-
-def _words_of_dates(folded: str) -> Iterator[str]:
-    for pattern in _DATES:
-        for match in pattern.finditer(folded):
-            yield from _tokens(match[0])
+def _asked_dates(text: str) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Where each date of a question stands, and the tokens that it may mean: 03/04/2025 may mean two days."""
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for order in DateOrder:
+        for day in find_dates(text, order):
+            place, token = (day.start, day.end), f"d{day.day:%Y%m%d}"
+            found[place] = tuple(dict.fromkeys((*found.get(place, ()), token)))
+    days = tuple(found)
+    for month in find_months(text):
+        if not any(start <= month.start < end for start, end in days):
+            token = f"m{month.year}{month.month:02d}" if month.month else f"y{month.year}"
+            found[(month.start, month.end)] = (token,)
+    return found
