@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -100,7 +100,23 @@ _SPECIMENS = ("blood", "urine", "stool", "blood_gas", "respiratory", "tissue")
 
 @lru_cache(maxsize=8192)
 def find_test(name: str, specimen: str = "blood") -> NameMatch | None:
-    """The test that a printed name means, looked up first among tests of `specimen`; None when unknown."""
+    """The test that a printed name means, misread or shortened names included; None when unknown.
+
+    Tests of `specimen` come first: "Glucose" under a heading of urine is the strip, not the serum value.
+    """
+    return _find(name, specimen, (_exact, _by_parts, _guess))
+
+
+@lru_cache(maxsize=8192)
+def find_listed_test(name: str, specimen: str = "blood") -> NameMatch | None:
+    """Like `find_test` without guessing at spelling: quick enough to try on any words of a page."""
+    return _find(name, specimen, (_exact, _by_parts))
+
+
+_Finder = Callable[[str, str], NameMatch | None]
+
+
+def _find(name: str, specimen: str, finders: tuple[_Finder, ...]) -> NameMatch | None:
     text = fold(name).strip(" .:*-_=†‡")
     prefixed = _PREFIXED.match(text)
     if prefixed:
@@ -111,7 +127,7 @@ def find_test(name: str, specimen: str = "blood") -> NameMatch | None:
     if not words or len(words) > 14:
         return None
     order = (specimen, *(other for other in _SPECIMENS if other != specimen))
-    for find in (_exact, _by_parts, _guess):
+    for find in finders:
         for candidate in order:
             match = find(text, candidate)
             if match is not None:

@@ -1,0 +1,61 @@
+"""Load the gate's words from its data files, once. Pure: package data in, matchers out."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from salus.clinical.redflags.spelling import Speller
+from salus.clinical.redflags.terms import Matcher
+from salus.clinical.text.fold import fold
+
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Matchers for masks (words that only look like symptoms), symptoms, frames and requests, and the speller."""
+
+    masks: Matcher
+    symptoms: Matcher
+    frames: Matcher
+    requests: Matcher
+    speller: Speller
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the package data; the first call reads and compiles it."""
+    masks, symptoms, frames, requests = (Matcher() for _ in range(4))
+    for concept, terms in read_data("lexicon.toml").items():
+        _add(symptoms, concept, terms)
+    for frame, terms in read_data("context.toml").items():
+        _add(masks if frame.startswith("mask_") else frames, frame, terms)
+    for request, terms in read_data("redirect.toml").items():
+        _add(requests, request, terms)
+    everyday = _everyday_words()
+
+    def is_known(word: str) -> bool:
+        return word in everyday or any(matcher.knows(word) for matcher in (symptoms, frames, requests, masks))
+
+    return Lexicon(masks, symptoms, frames, requests, Speller(symptoms.vocabulary, is_known))
+
+
+def read_data(name: str) -> dict[str, dict[str, str]]:
+    """One TOML file of the package data."""
+    text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _add(matcher: Matcher, concept: str, terms: dict[str, str]) -> None:
+    for language in LANGUAGES:
+        matcher.add(concept, language, terms.get(language, ""))
+
+
+def _everyday_words() -> frozenset[str]:
+    """Correctly written words that lie one typing error from a symptom word ("cheat", "beast") and must stay."""
+    text = resources.files(__package__).joinpath("data", "everyday_words.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(fold(word) for line in lines for word in line.split())

@@ -1,0 +1,100 @@
+"""The rules of the gate as data, and whether one fires on the mentions of a message. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Any
+
+from salus.clinical.redflags.contract import UrgencyClass
+from salus.clinical.redflags.lexicon import read_data
+from salus.clinical.redflags.reading import Mention
+
+DEFAULT_WITHIN = 9
+MOST_MENTIONS = 6  # of one concept in one message; more do not change whether a rule fires
+
+Choice = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """See the head of rules.toml for what each field means."""
+
+    category: str
+    urgency: UrgencyClass
+    priority: int
+    name: str
+    near: tuple[Choice, ...]
+    within: int
+    together: tuple[Choice, ...]
+    without: Choice
+    ordered: bool
+    ignores_minor: bool
+    asks: bool
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of rules.toml, highest priority first."""
+    rules: list[Rule] = []
+    for category, table in read_data("rules.toml").items():
+        if isinstance(table, dict):
+            rules.extend(_rule(category, table, entry) for entry in table["rules"])
+    return tuple(sorted(rules, key=lambda rule: -rule.priority))
+
+
+def _rule(category: str, table: dict[str, Any], entry: dict[str, Any]) -> Rule:
+    return Rule(
+        category=category,
+        urgency=UrgencyClass(table["class"]),
+        priority=int(entry.get("priority", table["priority"])),
+        name=str(entry["name"]),
+        near=tuple(_choice(text) for text in entry["near"]),
+        within=int(entry.get("within", DEFAULT_WITHIN)),
+        together=tuple(_choice(text) for text in entry.get("with", ())),
+        without=frozenset(entry.get("without", ())),
+        ordered=bool(entry.get("ordered", False)),
+        ignores_minor=entry.get("minor") == "none",
+        asks=bool(entry.get("ask", False)),
+    )
+
+
+def _choice(text: str) -> Choice:
+    return frozenset(part.strip() for part in text.split("|"))
+
+
+class Evidence:
+    """The mentions a rule may use: those of the message, and those of earlier turns as its background."""
+
+    def __init__(self, message: Sequence[Mention], earlier: Iterable[Mention] = ()) -> None:
+        self._here: dict[str, list[Mention]] = {}
+        for mention in message:
+            self._here.setdefault(mention.concept, []).append(mention)
+        self._background = frozenset(self._here) | {mention.concept for mention in earlier}
+
+    def fires(self, rule: Rule) -> bool:
+        """Whether the rule holds; its `near` part must stand in the message itself."""
+        if not rule.without.isdisjoint(self._here):
+            return False
+        if any(choice.isdisjoint(self._background) for choice in rule.together):
+            return False
+        rows = [self._mentions(choice, rule.ignores_minor) for choice in rule.near]
+        if not all(rows):
+            return False
+        return len(rows) == 1 or any(_together(group, rule) for group in product(*rows))
+
+    def _mentions(self, choice: Choice, ignores_minor: bool) -> list[Mention]:
+        found = [m for concept in choice for m in self._here.get(concept, ()) if not (ignores_minor and m.minor)]
+        return found[:MOST_MENTIONS]
+
+
+def _together(group: Sequence[Mention], rule: Rule) -> bool:
+    if len({mention.sentence for mention in group}) > 1:
+        return False
+    if rule.ordered and any(a.start > b.start for a, b in zip(group, group[1:], strict=False)):
+        return False
+    spread = max(m.end for m in group) - min(m.start for m in group)
+    longest = max(m.end - m.start for m in group)
+    return spread - longest <= rule.within

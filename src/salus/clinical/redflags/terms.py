@@ -1,0 +1,247 @@
+"""The term language of the gate's data files: parse terms, compile them into one matcher. Pure: words in, spans out.
+
+A term is a row of words. `(a|b)` is a choice (also inside a word), `x?` is optional, `stem*` stands for any ending,
+`..` is a gap of up to three words, `@name` is a measured value. Filler words may stand between the words of a term.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from salus.clinical.text.fold import fold
+
+GAP_WORDS = 3
+FILLER_RUN = 2
+
+#: Small words that may stand between the words of a term without changing it.
+FILLERS = frozenset(
+    "my the a an his her their our your this these really so very just even kinda like quite all some too "
+    "el la los las un una mi mis su sus tu lo le me te se nos muy tan bien mas ya como bastante".split()
+)
+
+#: Words that mean different things in the two languages; one of these alone counts only in its own language.
+AMBIGUOUS = frozenset(
+    "pie come son red once sin ten mal fatal he sale media has cal pus tome mama dan ida ido dio ve sea vela sol "
+    "el via use hot pale do me no fire sane dice largo hay van pan pet actual grave real final ella mi ya se die "
+    "ex hit son bite line port actor red rope papa a o y e i dos par local".split()
+)
+
+_TOKEN = re.compile(r"[()|]|\?|\s+|[^\s()|?]+")
+
+
+class TermError(ValueError):
+    """A term of a data file cannot be read."""
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    words: dict[str, list[_Node]] = field(default_factory=dict)
+    stems: dict[str, list[_Node]] = field(default_factory=dict)
+    free: list[_Node] = field(default_factory=list)  # reached without a word: gaps and optional parts
+    is_gap: bool = False
+    is_alone: bool = False  # one single way leads here, so terms that start alike may share it
+    accepts: list[tuple[str, str, bool]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words `start` to `end` (exclusive) of a sentence say `concept`."""
+
+    concept: str
+    start: int
+    end: int
+
+
+# A parsed term: a sequence of parts; a part is a word, a gap, or a choice of sequences; True marks it optional.
+_Sequence = list["tuple[str | list[_Sequence], bool]"]
+
+
+def parse(term: str) -> _Sequence:
+    """Read one term of a data file."""
+    tokens = [t for t in _TOKEN.findall(fold(term)) if t]
+    sequence, rest = _parse_sequence(tokens, 0)
+    if rest != len(tokens):
+        raise TermError(f"unbalanced term: {term!r}")
+    return sequence
+
+
+def _parse_sequence(tokens: list[str], at: int) -> tuple[_Sequence, int]:
+    sequence: _Sequence = []
+    glued = False  # the previous part ended without a space, so the next one continues the same word
+    while at < len(tokens) and tokens[at] not in {")", "|"}:
+        token = tokens[at]
+        if token.isspace():
+            glued, at = False, at + 1
+            continue
+        part: str | list[_Sequence]
+        if token == "(":
+            part, at = _parse_choice(tokens, at + 1)
+            if glued and tokens[at : at + 1] == ["?"]:  # only the ending is optional: perr(o|a)?
+                part, at = [*part, []], at + 1
+        elif token == "?":
+            last, _ = sequence.pop()
+            sequence.append((last, True))
+            at += 1
+            continue
+        else:
+            part, at = token, at + 1
+        if glued:
+            last, optional = sequence.pop()
+            part = _glue((last, optional), part)
+            sequence.append((part, False))
+        else:
+            sequence.append((part, False))
+        glued = True
+    return sequence, at
+
+
+def _parse_choice(tokens: list[str], at: int) -> tuple[list[_Sequence], int]:
+    options: list[_Sequence] = []
+    while True:
+        option, at = _parse_sequence(tokens, at)
+        options.append(option)
+        if at >= len(tokens):
+            raise TermError("a choice is not closed")
+        at += 1
+        if tokens[at - 1] == ")":
+            return options, at
+
+
+def _glue(left: tuple[str | list[_Sequence], bool], right: str | list[_Sequence]) -> list[_Sequence]:
+    """Join two word parts into every whole word they can make: suicid + (e|al)."""
+    part, optional = left
+    heads = [*_strings(part), *([""] if optional else [])]
+    joined = [head + tail for head in heads for tail in _strings(right)]
+    return [[(word, False) for word in text.split()] for text in joined]
+
+
+def _strings(part: str | list[_Sequence]) -> list[str]:
+    if isinstance(part, str):
+        return [part]
+    texts: list[str] = []
+    for option in part:
+        rows = [""]
+        for inner, optional in option:
+            options = _strings(inner) + ([""] if optional else [])
+            rows = [f"{row} {text}".strip() for row in rows for text in options]
+        texts.extend(rows)
+    return texts
+
+
+class Matcher:
+    """All terms of a set of concepts as one automaton; `find` walks a sentence once."""
+
+    def __init__(self) -> None:
+        self._root = _Node(is_alone=True)
+        self.vocabulary: set[str] = set()
+        self._stems: set[str] = set()
+
+    def knows(self, word: str) -> bool:
+        """Whether a term has this word, or a stem that it begins with."""
+        return word in self.vocabulary or any(word[:size] in self._stems for size in range(3, len(word) + 1))
+
+    def add(self, concept: str, language: str, terms: str) -> None:
+        """Add the `;`-separated terms of a concept in one language."""
+        for term in terms.split(";"):
+            sequence = parse(term.strip())
+            if not sequence:
+                continue
+            ends = self._grow([self._root], sequence)
+            lone = len(sequence) == 1
+            for node in ends:
+                if node is self._root:
+                    raise TermError(f"a term of {concept!r} matches nothing: {term!r}")
+                if (concept, language, lone) not in node.accepts:
+                    node.accepts.append((concept, language, lone))
+
+    def _grow(self, frontier: list[_Node], sequence: _Sequence) -> list[_Node]:
+        for part, optional in sequence:
+            reached = self._grow_part(frontier, part)
+            frontier = [*frontier, *reached] if optional else reached
+        return frontier
+
+    def _grow_part(self, frontier: list[_Node], part: str | list[_Sequence]) -> list[_Node]:
+        if isinstance(part, list):
+            ends = [node for option in part for node in self._grow(frontier, option)]
+            join = _Node()
+            for node in ends:
+                if node not in frontier:
+                    node.free.append(join)
+            skipped = [node for node in frontier if node in ends]  # one of the options is empty
+            return [*skipped, join]
+        target = _Node(is_gap=part == "..", is_alone=len(frontier) == 1 and frontier[0].is_alone)
+        if target.is_gap:
+            target.is_alone = False
+            for node in frontier:
+                node.free.append(target)
+            return [target]
+        stem = part.endswith("*")
+        word = part.rstrip("*")
+        (self._stems if stem else self.vocabulary).add(word)
+        if len(frontier) == 1:  # share the beginning of terms that start alike
+            known = (frontier[0].stems if stem else frontier[0].words).get(word)
+            shared = next((node for node in known or () if node.is_alone), None)
+            if shared is not None:
+                return [shared]
+        for node in frontier:
+            (node.stems if stem else node.words).setdefault(word, []).append(target)
+        return [target]
+
+    def find(
+        self, words: Sequence[str], tags: Sequence[frozenset[str]], language: str | None = None
+    ) -> tuple[Span, ...]:
+        """Spans of every concept, the longest for each concept and start.
+
+        `tags` holds the measured values of each word. `language` drops lone ambiguous words of the other language.
+        """
+        best: dict[tuple[str, int], int] = {}
+        threads: list[tuple[_Node, int, int, int]] = []
+        for at, word in enumerate(words):
+            threads.append((self._root, at, 0, 0))
+            advanced: list[tuple[_Node, int, int, int]] = []
+            seen: set[tuple[int, int]] = set()
+            for node, start, fill, gap in threads:
+                for target in _targets(node, word, tags[at]):
+                    for reached, gap_left in _closure(target):
+                        if (id(reached), start) in seen:
+                            continue
+                        seen.add((id(reached), start))
+                        advanced.append((reached, start, FILLER_RUN, gap_left))
+                        for concept, of_language, lone in reached.accepts:
+                            if lone and at == start and _foreign(word, of_language, language):
+                                continue
+                            best[concept, start] = max(best.get((concept, start), 0), at + 1)
+                if node is self._root:
+                    continue
+                if gap > 0:
+                    advanced.append((node, start, fill, gap - 1))
+                elif fill > 0 and word in FILLERS:
+                    advanced.append((node, start, fill - 1, 0))
+            threads = advanced
+        return tuple(Span(concept, start, end) for (concept, start), end in best.items())
+
+
+def _targets(node: _Node, word: str, tags: frozenset[str]) -> Iterator[_Node]:
+    yield from node.words.get(word, ())
+    if node.stems:
+        for size in range(2, len(word) + 1):
+            yield from node.stems.get(word[:size], ())
+    for tag in tags:
+        yield from node.words.get(tag, ())
+
+
+def _closure(node: _Node) -> Iterator[tuple[_Node, int]]:
+    """The node and all nodes reached from it without a word, each with the words it may skip."""
+    stack = [(node, 0)]
+    while stack:
+        current, gap = stack.pop()
+        if current.is_gap:
+            gap = GAP_WORDS
+        yield current, gap
+        stack.extend((following, gap) for following in current.free)
+
+
+def _foreign(word: str, of_language: str, language: str | None) -> bool:
+    return language is not None and of_language != language and word in AMBIGUOUS

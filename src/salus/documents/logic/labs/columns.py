@@ -1,0 +1,252 @@
+"""Find the header of a table of results and the borders of its columns, with or without rulings. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+
+from salus.clinical.data import read_table
+from salus.clinical.dates import DateOrder, find_dates
+from salus.clinical.text.phrases import PhraseBook
+from salus.clinical.text.tokens import Token, tokenise
+from salus.documents.contract import Word
+from salus.documents.logic.labs.grid import Row
+
+# How many rows under a header take part in finding the borders of its columns.
+_LOOK_AHEAD = 45
+
+
+class Role(StrEnum):
+    """What a column of a table of results holds."""
+
+    TEST = "test"
+    VALUE = "value"
+    UNIT = "unit"
+    RANGE = "range"
+    FLAG = "flag"
+    LOW = "low"
+    HIGH = "high"
+    PREVIOUS = "previous"
+    DATE = "date"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its role, its borders as fractions of the page, and the date when its header is one."""
+
+    role: Role
+    x0: float
+    x1: float
+    day: datetime | date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table and the rows of its block that they are good for."""
+
+    columns: tuple[Column, ...]
+    first_row: int
+    last_row: int
+
+    def column_of(self, word: Word) -> Column:
+        """The column in which a word has its centre."""
+        centre = (word.box.x0 + word.box.x1) / 2
+        return next((column for column in self.columns if column.x0 <= centre < column.x1), self.columns[-1])
+
+    def has(self, role: Role) -> bool:
+        return any(column.role is role for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A header word group before its column has borders."""
+
+    role: Role
+    x0: float
+    x1: float
+    day: datetime | date | None = None
+
+
+@cache
+def _header_book() -> PhraseBook[Role]:
+    return PhraseBook((row["phrase"], Role(row["role"])) for row in read_table("lab_headers"))
+
+
+def find_headers(rows: Sequence[Row], order: DateOrder) -> tuple[Header, ...]:
+    """All headers of a block, each with the rows from below it to the next one."""
+    found: list[tuple[int, int, list[_Label]]] = []
+    index = 0
+    while index < len(rows):
+        labels, height = _header_at(rows, index, order)
+        if labels:
+            found.append((index, index + height, labels))
+            index += height
+        else:
+            index += 1
+    headers = []
+    for number, (_, below, labels) in enumerate(found):
+        end = found[number + 1][0] if number + 1 < len(found) else len(rows)
+        headers.append(Header(_borders(labels, rows[below : min(end, below + _LOOK_AHEAD)]), below, end))
+    return tuple(headers)
+
+
+def _header_at(rows: Sequence[Row], index: int, order: DateOrder) -> tuple[list[_Label], int]:
+    """The labels of a header that begins at a row, joined over up to three rows, and how many rows it takes."""
+    labels = _labels(rows[index], order)
+    height = 1
+    while height < 3 and labels and index + height < len(rows):
+        more = _labels(rows[index + height], order)
+        if not more or (len(labels) == 1 and len(more) == 1):
+            break
+        if _is_header(labels) and _overlapping(labels, more) == 0 and len(more) > 1 and not _only_dates(more):
+            break
+        labels = _joined(labels, more)
+        height += 1
+    return (sorted(labels, key=lambda label: label.x0), height) if _is_header(labels) else ([], 1)
+
+
+def _is_header(labels: Sequence[_Label]) -> bool:
+    roles = {label.role for label in labels}
+    dated = sum(label.day is not None for label in labels)
+    core = roles & {Role.TEST, Role.VALUE, Role.UNIT, Role.RANGE}
+    if len(core) >= 2 or (Role.TEST in roles and len(roles) >= 2):
+        return True
+    return dated >= 2 and (bool(core - {Role.VALUE}) or dated >= 3)
+
+
+def _only_dates(labels: Sequence[_Label]) -> bool:
+    return all(label.day is not None for label in labels)
+
+
+def _overlapping(labels: Sequence[_Label], more: Sequence[_Label]) -> int:
+    return sum(any(a.x0 < b.x1 and b.x0 < a.x1 for a in labels) for b in more)
+
+
+def _joined(labels: Sequence[_Label], more: Sequence[_Label]) -> list[_Label]:
+    """Labels of two header rows, those above one another made one: a date counts more, then the upper one."""
+    result = list(labels)
+    for label in more:
+        above = next((n for n, a in enumerate(result) if a.x0 < label.x1 and label.x0 < a.x1), None)
+        if above is None:
+            result.append(label)
+            continue
+        upper = result[above]
+        role = upper.role if upper.role is not Role.VALUE or label.day else label.role
+        role = Role.VALUE if label.day and upper.role in (Role.DATE, Role.OTHER) else role
+        result[above] = _Label(
+            role, min(upper.x0, label.x0), max(upper.x1, label.x1), upper.day or label.day
+        )
+    return result
+
+
+def _labels(row: Row, order: DateOrder) -> list[_Label]:
+    """The header labels of a row, or none when it holds anything else than header words and dates."""
+    labels: list[_Label] = []
+    text, starts = _joined_text(row.words)
+    dated: set[int] = set()
+    for mention in find_dates(text, order):
+        inside = [n for n, start in enumerate(starts) if mention.start <= start < mention.end]
+        if inside:
+            box = (row.words[inside[0]].box.x0, row.words[inside[-1]].box.x1)
+            labels.append(_Label(Role.VALUE, *box, day=mention.value))
+            dated |= set(range(inside[0], inside[-1] + 1))
+    rest, title = 0, None
+    position = 0
+    for number, cell in enumerate(row.cells):
+        words = [word for n, word in enumerate(cell.words, start=position) if n not in dated]
+        position += len(cell.words)
+        found, unknown = _cell_labels(words)
+        labels += found
+        if number == 0 and unknown and not found:
+            title = _Label(Role.TEST, cell.box.x0, cell.box.x1)  # a panel's name over its tests
+        else:
+            rest += unknown
+    if title is not None and len({label.role for label in labels}) >= 2 and rest == 0:
+        return [title, *labels]
+    rest += title is not None
+    return labels if rest <= max(1, len(labels) // 2) and (len(labels) > 1 or rest == 0) else []
+
+
+def _joined_text(words: Sequence[Word]) -> tuple[str, list[int]]:
+    starts, position = [], 0
+    for word in words:
+        starts.append(position)
+        position += len(word.text) + 1
+    return " ".join(word.text for word in words), starts
+
+
+def _cell_labels(words: Sequence[Word]) -> tuple[list[_Label], int]:
+    """Labels in a cell, which may hold two whose gap is narrow, and how many of its words are none."""
+    if not words:
+        return [], 0
+    tokens: list[Token] = []
+    owners: list[int] = []
+    for number, word in enumerate(words):
+        for token in tokenise(word.text):
+            tokens.append(token)
+            owners.append(number)
+    labels: list[_Label] = []
+    used: set[int] = set()
+    for hit in _header_book().find(tokens):
+        first, last = owners[hit.first], owners[hit.last - 1]
+        used |= set(range(first, last + 1))
+        label = _Label(hit.payload, words[first].box.x0, words[last].box.x1)
+        if labels and labels[-1].role is label.role:
+            labels[-1] = replace(labels[-1], x1=label.x1)
+        else:
+            labels.append(label)
+    unknown = sum(
+        number not in used and any(sign.isalnum() for sign in word.text) for number, word in enumerate(words)
+    )
+    if unknown and labels and _is_annotation(words, used):
+        unknown = 0
+    return labels, unknown
+
+
+def _is_annotation(words: Sequence[Word], used: set[int]) -> bool:
+    """Whether the words that are no label only explain it in brackets ("Result (mg/dL)")."""
+    rest = " ".join(word.text for number, word in enumerate(words) if number not in used)
+    return rest.startswith(("(", "[")) and rest.endswith((")", "]"))
+
+
+def _borders(labels: Sequence[_Label], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Columns from labels: between two labels the border runs where the fewest words of the rows are cut."""
+    words = [word for row in rows for word in row.words]
+    labels = _with_test_column(labels, words)
+    cuts = [0.0]
+    for left, right in zip(labels, labels[1:], strict=False):
+        cuts.append(_best_cut(left, right, words))
+    cuts.append(1.0)
+    return tuple(
+        Column(label.role, cuts[number], cuts[number + 1], label.day) for number, label in enumerate(labels)
+    )
+
+
+def _with_test_column(labels: Sequence[_Label], words: Sequence[Word]) -> Sequence[_Label]:
+    """The labels, with one for a column of tests that has no title of its own."""
+    if any(label.role is Role.TEST for label in labels) or not words:
+        return labels
+    left = min(word.box.x0 for word in words)
+    if left >= labels[0].x0 - 0.02:
+        return labels
+    return [_Label(Role.TEST, left, left + 0.001), *labels]
+
+
+def _best_cut(left: _Label, right: _Label, words: Sequence[Word]) -> float:
+    """The place between two labels with the widest gap that the fewest words cross."""
+    start, end = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
+    spans = [(word.box.x0, word.box.x1) for word in words if word.box.x1 > start and word.box.x0 < end]
+    spans += [(left.x0, left.x1), (right.x0, right.x1)]
+    edges = sorted({start, end, *(x for span in spans for x in span if start < x < end)})
+    best, best_score = (start + end) / 2, float("inf")
+    for low, high in zip(edges, edges[1:], strict=False):
+        middle = (low + high) / 2
+        crossing = sum(x0 < middle < x1 for x0, x1 in spans)
+        score = crossing - (high - low)  # fractions of the page are below one, so crossings count first
+        if score < best_score:
+            best, best_score = middle, score
+    return best

@@ -1,0 +1,208 @@
+"""Find every laboratory result of a document: tables, aligned columns, lines, cards, flow sheets, sentences. Pure.
+
+Results are found by structure first (headers, rulings, alignment) and by content where structure is missing, so
+that no layout is assumed. Text in a document is data: whatever it says, it is only read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from salus.clinical.text.fold import fold
+from salus.clinical.text.tokens import tokenise_words, word_set
+from salus.documents.contract import DocumentType, LabResult, Page, Word
+from salus.documents.logic.classify import DocumentProfile
+from salus.documents.logic.document_dates import DateRole, LabelledDate, label_dates
+from salus.documents.logic.labs.by_content import read_by_content
+from salus.documents.logic.labs.columns import Header, Role, find_headers
+from salus.documents.logic.labs.grid import Row, rows_of, split_columns
+from salus.documents.logic.labs.in_columns import cells_of, read_in_columns
+from salus.documents.logic.labs.judge import to_result, without_repeats
+from salus.documents.logic.labs.names import leading_test, name_of
+from salus.documents.logic.labs.numbers import decide_decimal_mark
+from salus.documents.logic.labs.prose import read_prose
+from salus.documents.logic.labs.readings import Reading, Structure
+from salus.documents.logic.labs.stacked import read_card
+from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
+from salus.documents.logic.labs.turned import read_turned
+
+_URINE = word_set("urine urinalysis urinary orina uroanalisis urianalisis urinalisis ego uroanalysis sedimento")
+_GAS = word_set("gas gases gasometria abg gasimetria")
+_STOOL = word_set("stool heces fecal coprologico coproparasitoscopico coprocultivo")
+_OTHER_PANEL = word_set(
+    """blood hematology haematology hemogram hemograma hematologia biometria cbc chemistry quimica bioquimica metabolic
+    lipid lipids lipidico lipidos perfil panel thyroid tiroides tiroideo tiroidea coagulation coagulacion serum suero
+    sangre immunology inmunologia hormones hormonas serology serologia electrolytes electrolitos hepatic hepatico
+    liver renal iron hierro tumor tumour marcadores vitamins vitaminas differential formula leucocitaria eritroide"""
+)
+_LONGEST_HEADING = 8
+
+
+@dataclass(slots=True)
+class _State:
+    """What headings above a row said; rows are read from top to bottom, pages in order."""
+
+    specimen: str = "blood"
+    header: Header | None = None
+
+
+def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabResult, ...]:
+    """All laboratory results of a document in reading order, coded where the test is known.
+
+    `collected_at` is the collection date of the report or of the column, with its time when printed, else the
+    document's own date; a birth date never.
+    """
+    notation = Notation(
+        decide_decimal_mark(word.text for page in pages for word in page.words),
+        profile.date_order,
+        profile.language,
+        profile.patient_sex,
+    )
+    dates = label_dates(pages, profile.date_order)
+    readings: list[Reading] = []
+    carried: Header | None = None
+    state = _State()
+    for page in pages:
+        rows = rows_of(page)
+        blocks = split_columns(rows, page)
+        for block in blocks:
+            found, last = _read_block(block, state, notation, carried if len(blocks) == 1 else None)
+            readings += found
+            carried = last if len(blocks) == 1 else None
+        if not blocks:
+            carried = None
+    readings = _kept(readings, profile)
+    if profile.detected_type is not DocumentType.LAB_REPORT or not readings:
+        readings += [reading for page in pages for reading in read_prose(page, "blood", notation)]
+    dating = _Dating(dates, profile)
+    results = [(reading, _judged(reading, dating)) for reading in readings]
+    return tuple(without_repeats(results))
+
+
+def _read_block(
+    rows: Sequence[Row], state: _State, notation: Notation, carried: Header | None
+) -> tuple[list[Reading], Header | None]:
+    """The results of one column block of a page, and the header that still holds at its end."""
+    headers = find_headers(rows, notation.order)
+    readings: list[Reading] = []
+    index = 0
+    while index < len(rows):
+        header = next((h for h in headers if h.first_row <= index < h.last_row), carried if not headers else None)
+        turned, taken = read_turned(rows, index, state.specimen, notation)
+        if taken:
+            readings += turned
+            index += taken
+            continue
+        found = _read_row(rows, index, header, state, notation)
+        if not found:
+            state.specimen = _specimen_of_heading(rows[index], notation) or state.specimen
+        readings += found
+        index += 1
+    return readings, (headers[-1] if headers else carried)
+
+
+def _read_row(
+    rows: Sequence[Row], index: int, header: Header | None, state: _State, notation: Notation
+) -> list[Reading]:
+    row = rows[index]
+    if header is not None:
+        found = _read_under_header(rows, index, header, state.specimen, notation)
+        if found:
+            return found
+    found = read_by_content(row, state.specimen, notation)
+    if found:
+        return found
+    cards = [read_card(rows, index, cell, state.specimen, notation) for cell in row.cells]
+    return [card for card in cards if card is not None]
+
+
+def _read_under_header(
+    rows: Sequence[Row], index: int, header: Header, specimen: str, notation: Notation
+) -> list[Reading]:
+    """The results of a row of a table; a name that is wrapped over two lines is put together first."""
+    row = rows[index]
+    cells = cells_of(row, header)
+    name = cells.get(Role.TEST, [])
+    if not name or len(cells) < 2:
+        return []
+    if name_of(_text(name), specimen) is None:
+        name = _wrapped_name(rows, index, header, name, specimen)
+    return read_in_columns(row, header, name, specimen, notation)
+
+
+def _wrapped_name(
+    rows: Sequence[Row], index: int, header: Header, name: list[Word], specimen: str
+) -> list[Word]:
+    """The name joined with a lone name cell above or below, when only together they are a known test."""
+    for step in (-1, 1):
+        other = index + step
+        if not 0 <= other < len(rows) or rows[other].page != rows[index].page:
+            continue
+        cells = cells_of(rows[other], header)
+        if set(cells) != {Role.TEST}:
+            continue
+        joined = [*cells[Role.TEST], *name] if step < 0 else [*name, *cells[Role.TEST]]
+        if name_of(_text(joined), specimen) is not None:
+            return joined
+    return name
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _specimen_of_heading(row: Row, notation: Notation) -> str | None:
+    """The specimen that a heading between results announces; None for any other row."""
+    words = tokenise_words(row.text)
+    if not words or len(words) > _LONGEST_HEADING or leading_test(row.words, "blood") is not None:
+        return None
+    if any(piece.kind in (Kind.NUMBER, Kind.UNIT, Kind.RANGE) for piece in read_pieces(row.words, notation)):
+        return None
+    for vocabulary, specimen in ((_URINE, "urine"), (_STOOL, "stool"), (_GAS, "blood_gas"), (_OTHER_PANEL, "blood")):
+        if any(fold(word) in vocabulary for word in words):
+            return specimen
+    return None
+
+
+def _kept(readings: Sequence[Reading], profile: DocumentProfile) -> list[Reading]:
+    """Readings without what only looks like one: sentences in a report of tables, lone numbers in a letter."""
+    if profile.detected_type is DocumentType.LAB_REPORT:
+        tabled = [reading for reading in readings if reading.structure > Structure.PROSE]
+        return tabled or list(readings)
+    return [
+        reading
+        for reading in readings
+        if reading.match is not None
+        and reading.structure > Structure.PROSE
+        and (reading.parts.unit or reading.parts.range or reading.structure >= Structure.ALIGNED)
+    ]
+
+
+class _Dating:
+    """When the sample of a reading was taken: its own date, its report's collection date, the report's date."""
+
+    def __init__(self, dates: Sequence[LabelledDate], profile: DocumentProfile) -> None:
+        self._collected = [date for date in dates if date.role is DateRole.COLLECTED]
+        self._document_date = profile.document_date
+        self._is_lab_report = profile.detected_type is DocumentType.LAB_REPORT
+
+    def date_of(self, reading: Reading) -> tuple[datetime | date | None, bool]:
+        """The date and whether it is surely the collection date."""
+        if reading.day is not None:
+            return reading.day, True
+        top = min(word.box.y0 for word in reading.words)
+        before = [d for d in self._collected if (d.page, d.box.y0) <= (reading.page, top)]
+        if before:
+            return before[-1].value, True
+        if self._collected:
+            return self._collected[0].value, True
+        if self._is_lab_report:
+            return self._document_date, False
+        return None, False
+
+
+def _judged(reading: Reading, dating: _Dating) -> LabResult:
+    collected_at, is_sure = dating.date_of(reading)
+    return to_result(reading, collected_at, is_dated_surely=is_sure)

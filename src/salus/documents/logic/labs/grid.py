@@ -1,0 +1,198 @@
+"""Rows of a page as the extraction sees them: words of one row, cut into cells by rulings or by gaps. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from salus.clinical.codes.lab_names import find_test
+from salus.documents.contract import Box, Page, PageSource, Table, Word
+from salus.documents.logic.lines import Segment, box_of, make_segment, segments_of, visual_rows
+
+# Names of a second column of results begin at least this far right of those of the first.
+_COLUMN_DISTANCE_PT = 110.0
+_SAME_EDGE_PT = 6.0
+_MIN_NAMES_PER_COLUMN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a page, or of one column block of it; cells from left to right."""
+
+    page: int
+    words: tuple[Word, ...]
+    cells: tuple[Segment, ...]
+    box: Box
+    is_ruled: bool
+    is_ocr: bool
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+def rows_of(page: Page) -> tuple[Row, ...]:
+    """The rows of a page from top to bottom; in ruled tables a row wrapped inside its cells is one row."""
+    places = _places_in_tables(page)
+    rows: list[list[Word]] = []
+    owner: dict[tuple[int, int], int] = {}
+    wraps = _wrapped_rows(page, places)
+    for line in visual_rows(page):
+        table_row = _row_of(line.words, places)
+        if table_row is not None and table_row in wraps:
+            if table_row in owner:
+                rows[owner[table_row]].extend(line.words)
+                continue
+            owner[table_row] = len(rows)
+        rows.append(list(line.words))
+    return tuple(_make_row(words, page, places) for words in rows)
+
+
+_Place = tuple[int, int, int]  # table, row, column
+
+
+def _places_in_tables(page: Page) -> dict[int, _Place]:
+    """The cell of each word (by identity) that stands in a usable ruled table."""
+    places: dict[int, _Place] = {}
+    for number, table in enumerate(page.tables):
+        if not _is_usable(table):
+            continue
+        inside = [word for word in page.words if _centre_in(word.box, table.box)]
+        for word in inside:
+            place = _cell_of(word, table)
+            if place is not None:
+                places[id(word)] = (number, *place)
+    return places
+
+
+def _is_usable(table: Table) -> bool:
+    return len(table.rows) >= 2 and len(table.rows[0]) >= 2
+
+
+def _centre_in(inner: Box, outer: Box) -> bool:
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
+    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
+
+
+def _cell_of(word: Word, table: Table) -> tuple[int, int] | None:
+    for row, cells in enumerate(table.rows):
+        for column, cell in enumerate(cells):
+            if cell.box.x1 > cell.box.x0 and _centre_in(word.box, cell.box):
+                return row, column
+    return None
+
+
+def _row_of(words: Sequence[Word], places: dict[int, _Place]) -> tuple[int, int] | None:
+    """The table row that most words of a line stand in."""
+    found = Counter(places[id(word)][:2] for word in words if id(word) in places)
+    if not found:
+        return None
+    row, count = found.most_common(1)[0]
+    return row if count * 2 > len(words) else None
+
+
+def _wrapped_rows(page: Page, places: dict[int, _Place]) -> set[tuple[int, int]]:
+    """Table rows of several lines that hold one result: at most one line of theirs carries two filled cells.
+
+    A table drawn with column rulings only has one "row" with all results in it, which must not be joined.
+    """
+    lines: dict[tuple[int, int], list[set[int]]] = defaultdict(list)
+    for line in visual_rows(page):
+        row = _row_of(line.words, places)
+        if row is not None:
+            lines[row].append({places[id(word)][2] for word in line.words if id(word) in places})
+    return {
+        row
+        for row, columns in lines.items()
+        if 2 <= len(columns) <= 4 and sum(len(filled) >= 2 for filled in columns) <= 1
+    }
+
+
+def _make_row(words: Sequence[Word], page: Page, places: dict[int, _Place]) -> Row:
+    is_ruled = _row_of(words, places) is not None
+    cells = _ruled_cells(words, places) if is_ruled else segments_of(words, page)
+    return Row(
+        page.number,
+        tuple(word for cell in cells for word in cell.words),
+        cells,
+        box_of(words),
+        is_ruled,
+        page.source in (PageSource.OCR, PageSource.MIXED),
+    )
+
+
+def _ruled_cells(words: Sequence[Word], places: dict[int, _Place]) -> tuple[Segment, ...]:
+    by_column: dict[float, list[Word]] = defaultdict(list)
+    for word in words:
+        place = places.get(id(word))
+        by_column[place[2] if place else word.box.x0 * 1000].append(word)
+    groups = sorted(by_column.values(), key=lambda group: min(word.box.x0 for word in group))
+    return tuple(make_segment(group) for group in groups)
+
+
+def split_columns(rows: Sequence[Row], page: Page) -> tuple[tuple[Row, ...], ...]:
+    """Rows of a page set in several columns of results, one block per column; else all rows as one block.
+
+    A column of results begins where at least three known test names are aligned at their left edge, far from
+    such names further left. Lines that cross a border, such as a header, go to the block where they begin.
+    """
+    edges = _name_edges(rows, page)
+    if len(edges) < 2:
+        return (tuple(rows),)
+    borders = [edge - 2.0 / page.width_pt for edge in edges[1:]]
+    blocks: list[list[Row]] = [[] for _ in edges]
+    for row in rows:
+        for block, part in _cut(row, borders).items():
+            blocks[block].append(part)
+    return tuple(tuple(block) for block in blocks)
+
+
+def _name_edges(rows: Sequence[Row], page: Page) -> list[float]:
+    """Left edges, as fractions, of the columns of test names."""
+    lefts: list[tuple[float, int]] = []
+    for number, row in enumerate(rows):
+        named = [cell for cell in row.cells if _is_test_name(cell.text)]
+        if len(named) <= 3:  # more on one row are the header of a table turned on its side
+            lefts += [(cell.box.x0, number) for cell in named]
+    groups: list[list[tuple[float, int]]] = []
+    for left in sorted(lefts):
+        if groups and (left[0] - groups[-1][-1][0]) * page.width_pt <= _SAME_EDGE_PT:
+            groups[-1].append(left)
+        else:
+            groups.append([left])
+    edges: list[float] = []
+    for group in groups:
+        if len({number for _, number in group}) < _MIN_NAMES_PER_COLUMN:
+            continue
+        if not edges or (group[0][0] - edges[-1]) * page.width_pt >= _COLUMN_DISTANCE_PT:
+            edges.append(group[0][0])
+    return edges
+
+
+def _is_test_name(text: str) -> bool:
+    match = find_test(text.rstrip(" .:")) if any(sign.isalpha() for sign in text) else None
+    return match is not None and match.score >= 0.9
+
+
+def _cut(row: Row, borders: Sequence[float]) -> dict[int, Row]:
+    """The parts of a row by block; a cell that crosses a border is cut at the word."""
+    parts: dict[int, list[Segment]] = defaultdict(list)
+    for cell in row.cells:
+        by_block: dict[int, list[Word]] = defaultdict(list)
+        for word in cell.words:
+            by_block[sum((word.box.x0 + word.box.x1) / 2 > border for border in borders)].append(word)
+        crosses = len(by_block) > 1 and not any(cell.box.x0 < border <= cell.box.x1 for border in borders)
+        for block, words in by_block.items():
+            parts[min(by_block) if crosses else block].append(make_segment(words))
+    return {
+        block: Row(
+            row.page,
+            tuple(word for cell in cells for word in cell.words),
+            tuple(cells),
+            box_of(word for cell in cells for word in cell.words),
+            row.is_ruled,
+            row.is_ocr,
+        )
+        for block, cells in parts.items()
+    }

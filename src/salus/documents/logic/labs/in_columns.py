@@ -1,0 +1,130 @@
+"""Read the results of a row by the columns of the header above it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from salus.clinical.dates import find_dates
+from salus.clinical.units import parse_unit
+from salus.documents.contract import Word
+from salus.documents.logic.labs.columns import Column, Header, Role
+from salus.documents.logic.labs.grid import Row
+from salus.documents.logic.labs.names import could_be_test_name, name_of
+from salus.documents.logic.labs.ranges import ReferenceRange, read_range
+from salus.documents.logic.labs.readings import Parts, Reading, Structure, value_in_cell
+from salus.documents.logic.labs.tokens import Kind, Notation, Piece, read_pieces
+
+_Cells = dict[Role, list[Word]]
+_RESULT_ROLES = (Role.UNIT, Role.RANGE, Role.FLAG, Role.LOW, Role.HIGH)
+
+
+def cells_of(row: Row, header: Header) -> _Cells:
+    """The words of a row by the role of their column."""
+    cells: _Cells = {}
+    for word in row.words:
+        cells.setdefault(header.column_of(word).role, []).append(word)
+    return cells
+
+
+def read_in_columns(
+    row: Row, header: Header, name_words: Sequence[Word], specimen: str, notation: Notation
+) -> list[Reading]:
+    """The results of a row, one per filled column of values; `name_words` may come from a wrapped name."""
+    cells = cells_of(row, header)
+    name, unit_in_name = split_unit(_text(name_words).strip(" .:_|•·-–*"))
+    match = name_of(name, specimen)
+    if match is None and not could_be_test_name(name):
+        return []
+    reference = _range_of(cells, notation)
+    unit = _text(cells.get(Role.UNIT, [])) or None
+    flag = next((p.flag for p in read_pieces(cells.get(Role.FLAG, []), notation) if p.flag), None)
+    others = [word for role in _RESULT_ROLES for word in cells.get(role, [])]
+    structure = Structure.RULED if row.is_ruled else Structure.ALIGNED
+    readings = []
+    for column, words in _filled_values(row, header):
+        pieces = read_pieces(words, notation)
+        value = value_in_cell(pieces, _text(words))
+        if value is None:
+            continue
+        parts = _complete(value, pieces, Parts(value, unit, reference, flag), unit_in_name, notation)
+        used = tuple(dict.fromkeys((*name_words, *words, *others)))
+        day = column.day or _row_date(cells.get(Role.DATE, []), notation)
+        readings.append(Reading(row.page, name, match, parts, used, structure, row.is_ocr, specimen, day))
+    if len(readings) > 1 and not all(reading.day for reading in readings):
+        return readings[:1]
+    return readings
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _filled_values(row: Row, header: Header) -> list[tuple[Column, list[Word]]]:
+    """Filled columns of values; one of earlier results counts when its header is dated."""
+    filled = []
+    for column in header.columns:
+        if column.role is Role.VALUE or (column.role is Role.PREVIOUS and column.day is not None):
+            words = [word for word in row.words if header.column_of(word) is column]
+            if words:
+                filled.append((column, words))
+    return filled
+
+
+def split_unit(text: str) -> tuple[str, str | None]:
+    """A name without the unit printed behind it in brackets or after a comma ("Glucose (mg/dL)"), and that unit."""
+    for opening, closing in (("(", ")"), ("[", "]"), (", ", "")):
+        start = text.rfind(opening)
+        if start <= 0 or not text.endswith(closing):
+            continue
+        unit = text[start + len(opening) : len(text) - len(closing)].strip()
+        if parse_unit(unit) is not None and ("/" in unit or unit in ("%", "fL", "pg", "seg", "sec", "s", "mm")):
+            name = text[:start].strip()
+            return (f"{name} %" if unit == "%" else name), unit
+    return text, None
+
+
+def _range_of(cells: _Cells, notation: Notation) -> ReferenceRange | None:
+    low, high = (_single_number(cells.get(role, []), notation) for role in (Role.LOW, Role.HIGH))
+    if low or high:
+        text = "-".join(piece.text for piece in (low, high) if piece)
+        return ReferenceRange(low.numbers[0] if low else None, high.numbers[0] if high else None, text)
+    text = _text(cells.get(Role.RANGE, []))
+    if not text:
+        return None
+    return read_range(text, notation.mark, notation.sex) or ReferenceRange(None, None, text)
+
+
+def _single_number(words: Sequence[Word], notation: Notation) -> Piece | None:
+    pieces = read_pieces(words, notation)
+    return next((piece for piece in pieces if piece.kind in (Kind.NUMBER, Kind.LIMIT)), None)
+
+
+def _complete(
+    value: Piece, pieces: Sequence[Piece], shared: Parts, unit_in_name: str | None, notation: Notation
+) -> Parts:
+    """The parts of one value: what its own cell says first, then the columns of the row, then the name."""
+    own = [piece for piece in pieces if piece is not value]
+    unit = next((piece.text for piece in own if piece.kind is Kind.UNIT), None)
+    flag = value.flag or next((piece.flag for piece in own if piece.flag), None)
+    reference = shared.range
+    if reference is None:
+        texts = [piece.text for piece in own if piece.kind in (Kind.RANGE, Kind.LIMIT)]
+        reference = read_range(" ".join(texts), notation.mark, notation.sex) if texts else None
+    unit = unit or shared.unit or unit_in_name or unit_in_range(reference)
+    return Parts(value, unit, reference, flag or shared.flag)
+
+
+def unit_in_range(reference: ReferenceRange | None) -> str | None:
+    """A unit printed behind the limits of a range ("70 - 99 mg/dL")."""
+    words = reference.text.strip("()[]").split() if reference else []
+    for start in range(max(0, len(words) - 4), len(words)):
+        text = " ".join(words[start:])
+        if any(sign.isalpha() or sign == "%" for sign in text) and parse_unit(text) is not None:
+            return text
+    return None
+
+
+def _row_date(words: Sequence[Word], notation: Notation) -> datetime | date | None:
+    mentions = find_dates(_text(words), notation.order)
+    return mentions[0].value if mentions else None

@@ -1,0 +1,187 @@
+"""Turn a reading into a coded result and say how sure it is: green only when code, value, unit and range agree. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from salus.clinical.codes.laboratory import LabTest, choose_variant
+from salus.clinical.text.fold import fold
+from salus.clinical.units import normalise_unit, scale_between
+from salus.documents.contract import LabResult, Span
+from salus.documents.logic.labs.ranges import ReferenceRange
+from salus.documents.logic.labs.readings import Reading, Structure
+from salus.documents.logic.labs.tokens import Kind
+from salus.documents.logic.lines import box_of
+
+# How far a printed limit may lie from the usual one before unit or digits are in doubt.
+_RANGE_TOLERANCE = 4
+_UNKNOWN_TEST = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """The code, unit and number of a reading after print and dictionary were compared."""
+
+    test: LabTest | None
+    unit: str | None
+    number: Decimal | None
+    unit_agrees: bool
+    is_plausible: bool
+
+
+def to_result(reading: Reading, collected_at: datetime | date | None, *, is_dated_surely: bool) -> LabResult:
+    """The result with its code, UCUM unit, interpretation and confidence."""
+    coded = _code(reading)
+    reference = reading.parts.range
+    low, high = (reference.low, reference.high) if reference else (None, None)
+    interpretation, flag_agrees = _interpretation(reading, coded, low, high)
+    words = reading.words
+    confidence = _confidence(reading, coded, flag_agrees=flag_agrees, is_dated_surely=is_dated_surely)
+    return LabResult(
+        name=reading.name,
+        loinc=coded.test.loinc.code if coded.test else None,
+        loinc_display=coded.test.loinc.display if coded.test else None,
+        value=coded.number,
+        value_text=reading.parts.value.text,
+        comparator=reading.parts.value.comparator,
+        unit_text=reading.parts.unit,
+        unit=coded.unit,
+        reference_low=low,
+        reference_high=high,
+        reference_text=reference.text if reference else None,
+        interpretation=interpretation,
+        collected_at=collected_at,
+        span=Span(reading.page, box_of(words), _quote(reading)),
+        confidence=confidence,
+    )
+
+
+def _quote(reading: Reading) -> str:
+    words = sorted(reading.words, key=lambda word: (round(word.box.y0, 2), word.box.x0))
+    return " ".join(word.text for word in words)
+
+
+def _code(reading: Reading) -> _Coded:
+    """Choose variant, unit and reading of the number together: each is evidence for the others."""
+    numbers = reading.parts.value.numbers
+    high = reading.parts.range.high if reading.parts.range else None
+    if reading.match is None:
+        unit = normalise_unit(reading.parts.unit) if reading.parts.unit else None
+        return _Coded(None, unit, numbers[0] if numbers else None, unit is not None, True)
+    options = [_option(reading, number, high) for number in (numbers or (None,))]
+    return next((option for option in options if option.is_plausible and option.unit_agrees), None) or next(
+        (option for option in options if option.is_plausible), options[0]
+    )
+
+
+def _option(reading: Reading, number: Decimal | None, high: Decimal | None) -> _Coded:
+    assert reading.match is not None
+    variants = reading.match.variants
+    printed = reading.parts.unit
+    test, agrees = choose_variant(variants, normalise_unit(printed) if printed else None, number, high)
+    unit = normalise_unit(printed, test.ucum) if printed else None
+    if unit is not None:
+        test, agrees = choose_variant(variants, unit, number, high)
+        unit = normalise_unit(printed or "", test.ucum)
+    elif printed:
+        agrees = False
+    plausible = number is None or test.is_plausible(number, unit)
+    return _Coded(test, unit, number, agrees, plausible)
+
+
+def _interpretation(
+    reading: Reading, coded: _Coded, low: Decimal | None, high: Decimal | None
+) -> tuple[str | None, bool]:
+    """N, L, H, LL, HH or A, and whether the printed flag and the printed range say the same."""
+    printed = reading.parts.flag
+    computed = _by_range(coded.number, reading.parts.value.comparator, low, high)
+    if coded.number is None:
+        return printed or _by_words(reading), True
+    if printed is None or printed == "A":
+        agrees = printed is None or computed != "N"
+        return (computed or printed), agrees
+    agrees = computed is None or computed == printed[0]
+    return printed, agrees
+
+
+def _by_range(
+    number: Decimal | None, comparator: str | None, low: Decimal | None, high: Decimal | None
+) -> str | None:
+    if number is None or (low is None and high is None):
+        return None
+    if low is not None and (number < low or (comparator in ("<",) and number <= low)):
+        return "L"
+    if high is not None and (number > high or (comparator == ">" and number >= high)):
+        return "H"
+    return "N"
+
+
+def _by_words(reading: Reading) -> str | None:
+    """A result in words beside its expected word: the same is normal, another abnormal."""
+    reference = reading.parts.range
+    if reference is None or not reference.text:
+        return None
+    expected, found = fold(reference.text), fold(reading.parts.value.text)
+    if reading.parts.value.kind is Kind.WORDS and expected[:3].isalpha():
+        return "N" if found[:4] in expected else "A"
+    return None
+
+
+def _confidence(reading: Reading, coded: _Coded, *, flag_agrees: bool, is_dated_surely: bool) -> float:
+    """A product of doubts; 0.9 and more only when nothing is in doubt."""
+    if coded.test is None or reading.match is None:
+        return _UNKNOWN_TEST
+    score = reading.match.score
+    score *= {Structure.PROSE: 0.8, Structure.STACKED: 0.95}.get(reading.structure, 1.0)
+    score *= _unit_doubt(reading, coded)
+    score *= 1.0 if coded.is_plausible else 0.5
+    score *= _range_doubt(reading, coded)
+    score *= 1.0 if flag_agrees else 0.7
+    score *= 1.0 if is_dated_surely else 0.9
+    weakest = min((word.confidence for word in reading.parts.value.words), default=1.0)
+    score *= min(1.0, weakest + 0.05)
+    return round(min(score, 0.99), 3)
+
+
+def _unit_doubt(reading: Reading, coded: _Coded) -> float:
+    assert coded.test is not None
+    if coded.number is None:
+        return 1.0
+    if coded.unit is None:
+        return 1.0 if coded.test.ucum is None and not reading.parts.unit else 0.8
+    return 1.0 if coded.unit_agrees else 0.5
+
+
+def _range_doubt(reading: Reading, coded: _Coded) -> float:
+    """Doubt from a missing range, or from one far from the usual: digits, unit or test may be misread."""
+    reference, test = reading.parts.range, coded.test
+    if coded.number is None:
+        return 0.97
+    if reference is None or (reference.low is None and reference.high is None):
+        return 0.88
+    if test is None or test.reference_high in (None, Decimal(0)):
+        return 1.0
+    scale = scale_between(coded.unit, test.ucum) if coded.unit and test.ucum else Decimal(1)
+    limit = reference.high if reference.high is not None else reference.low
+    usual = test.reference_high if reference.high is not None else test.reference_low
+    if not limit or not usual or scale is None or usual < 0:
+        return 1.0
+    ratio = limit * scale / usual
+    return 1.0 if Decimal(1) / _RANGE_TOLERANCE <= ratio <= _RANGE_TOLERANCE else 0.8
+
+
+def without_repeats(results: Sequence[tuple[Reading, LabResult]]) -> list[LabResult]:
+    """Each result once: told twice alike it counts where it is surest; a sentence does not outvote a table."""
+    best: dict[tuple[object, ...], LabResult] = {}
+    tabled = {(r.loinc, r.collected_at) for reading, r in results if reading.structure > Structure.PROSE}
+    for reading, result in results:
+        if reading.structure is Structure.PROSE and (result.loinc, result.collected_at) in tabled:
+            continue
+        key = (result.loinc or fold(result.name), result.value, fold(result.value_text) if result.value is None else "",
+               result.comparator, result.unit, result.collected_at)  # fmt: skip
+        if key not in best or best[key].confidence < result.confidence:
+            best[key] = result
+    return list(best.values())

@@ -1,0 +1,61 @@
+"""Where the name of a test ends in a row of words, and what cannot be the name of one. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from salus.clinical.codes.lab_names import NameMatch, find_listed_test, find_test
+from salus.clinical.text.fold import fold
+from salus.clinical.text.tokens import tokenise_words, word_set
+from salus.clinical.units import parse_unit
+from salus.documents.contract import Word
+from salus.documents.logic.labs.numbers import is_number
+
+_LONGEST_NAME = 9
+_VALUE_START = re.compile(r"^[<>≤≥(\[]?[=]?[+-]?[.,]?\d|^[<>≤≥]=?$|^[.…_·:=]{1,}$|^[-–—=|]+$")
+# Labels of forms that look like results: a word and a number.
+_NO_TEST = word_set(
+    """age edad years anos page pagina phone tel telefono fax room bed habitacion cama date fecha time hora mrn id
+    dob nhc expediente historia folio order orden accession number numero no patient paciente name nombre address
+    direccion doctor dr dra physician medico collected received reported printed sex sexo gender genero weight peso
+    height talla altura bmi imc temperature temperatura pulse pulso pressure presion version sample muestra barcode
+    account cuenta invoice factura total importe price precio zip postal suite floor piso specimen ordering
+    laboratory laboratorio copy copia registro license licencia cedula clia npi volume note nota"""
+)
+_MAY_FOLLOW_NAME = word_set(
+    "negative positive negativo positiva positivo negativa normal trace none clear yellow reactive non not no h l"
+)
+
+
+def leading_test(words: Sequence[Word], specimen: str) -> tuple[int, NameMatch] | None:
+    """The longest run of first words that is a listed test and is followed by something like a value."""
+    longest = min(_LONGEST_NAME, len(words))
+    for length in range(longest, 0, -1):
+        match = find_listed_test(" ".join(word.text for word in words[:length]), specimen)
+        if match is None:
+            continue
+        if length == len(words) or _can_follow(words[length].text) or len(words[length - 1].text) > 1:
+            return length, match
+    return None
+
+
+def _can_follow(text: str) -> bool:
+    folded = fold(text).strip("()[]:.,*")
+    return bool(_VALUE_START.match(text)) or folded in _MAY_FOLLOW_NAME or parse_unit(text) is not None
+
+
+def name_of(text: str, specimen: str) -> NameMatch | None:
+    """The test that the text of a name cell means, misspellings included."""
+    cleaned = text.strip(" .:*-_=|•·>†‡")
+    return find_test(cleaned, specimen) if any(sign.isalpha() for sign in cleaned) else None
+
+
+def could_be_test_name(text: str) -> bool:
+    """Whether an unknown name may stand for a test: letters, not long, not a label of the form's head."""
+    words = tokenise_words(text)
+    if not words or len(words) > 8 or sum(sign.isalpha() for sign in text) < 2:
+        return False
+    if any(word in _NO_TEST for word in words):
+        return False
+    return not is_number(words[0]) and parse_unit(text) is None
