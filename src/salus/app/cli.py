@@ -57,18 +57,16 @@ def serve(
     """Run the web server alone, on the engines named by DATABASE_URL and REDIS_URL."""
     os.environ.update(SALUS_PORT=str(port), SALUS_HOST=host)
     from salus.app.serve import serve as run_server
-    from salus.core.config import get_settings
 
-    run_server(get_settings(), _names(slices))
+    run_server(_names(slices))
 
 
 @app.command()
 def work(slices: SlicesOption = "") -> None:
     """Run the background worker alone, on the engines named by DATABASE_URL and REDIS_URL."""
     from salus.app.serve import work as run_worker
-    from salus.core.config import get_settings
 
-    run_worker(get_settings(), _names(slices))
+    run_worker(_names(slices))
 
 
 @app.command()

@@ -81,8 +81,11 @@ def shown(findings: list[Finding]) -> str:
 
 
 def _scene(data_dir: DataDir) -> Scene:
-    is_running = data_dir.lock_file.exists() and data_dir.is_locked
-    found = addresses.of_noted(data_dir) if is_running else {}
+    try:
+        is_running = data_dir.lock_file.exists() and data_dir.is_locked
+        found = addresses.of_noted(data_dir) if is_running else {}
+    except (OSError, EmbeddedError):
+        is_running, found = False, {}  # what is wrong there, the checks will say
     names = (addresses.DATABASE_URL, addresses.OWNER_DATABASE_URL, addresses.REDIS_URL)
     named = {name: os.environ[name] for name in names if os.environ.get(name)}
     if addresses.DATABASE_URL in named:
@@ -109,12 +112,17 @@ def _data_directory(scene: Scene) -> Iterator[Finding]:
             remedy = "Choose another with --data-dir DIR, or give this account the right to write there."
             yield Finding(name, "fail", f"{root} is not there and {above} may not be written", remedy)
         return
+    if not os.access(root, os.R_OK | os.W_OK | os.X_OK):
+        remedy = (
+            f"It belongs to account number {root.stat().st_uid}: start Salus as that one, or choose --data-dir DIR."
+        )
+        yield Finding(name, "fail", f"{root} may not be read and written", remedy)
+        return
     foreign = [f for f in (scene.data_dir.keys, scene.data_dir.run) if f.exists() and f.stat().st_uid != os.geteuid()]
     if foreign:
         owner = foreign[0].stat().st_uid
-        yield Finding(name, "fail", f"{root} belongs to account number {owner}", "Start Salus as its owner.")
-    elif not os.access(root, os.W_OK):
-        yield Finding(name, "fail", f"{root} may not be written", "Give this account the right to write there.")
+        remedy = f"Start Salus as its owner, or take it over: chown -R {os.geteuid()} {root}"
+        yield Finding(name, "fail", f"{root} belongs to account number {owner}", remedy)
     elif scene.data_dir.keys.exists() and scene.data_dir.keys.stat().st_mode & 0o077:
         yield Finding(name, "fail", f"{scene.data_dir.keys} is open to others", f"chmod 700 {scene.data_dir.keys}")
     else:

@@ -119,7 +119,8 @@ class Supervisor:
             self.turn(POLL_S)
             elapsed_s = time.monotonic() - begun
             for run in waiting:
-                if run.failures and elapsed_s > give_up_s and not run.ready:
+                # One failure may be an accident; a second one after a restart is a state.
+                if run.failures > 1 and elapsed_s > give_up_s and not run.ready:
                     raise NotReady(run.program.name, f"ended {run.failures} times, last with {run.last_exit}")
                 if elapsed_s > timeout_s and not run.ready:
                     raise NotReady(run.program.name, f"was not ready after {timeout_s:.0f} s")
