@@ -8,7 +8,7 @@ from uuid import UUID
 
 from salus.chat.contract import Source, SourceType
 from salus.chat.logic.record import Item, Passage, QuotedSentence, Record, Value
-from salus.chat.service.evidence import evidence_days
+from salus.chat.logic.wording import evidence_days
 
 TODAY = date(2026, 11, 21)
 PAPER = UUID(int=7)

@@ -41,6 +41,8 @@ def compose(record: Record, asked: Understood, audience: Audience, declined: str
     voice = Voice(asked.language, audience)
     drafts = [*_declining(declined, voice), *_body(record, asked, voice)]
     sentences, sources, left_out = ground(drafts)
+    if not sentences:
+        sentences, sources, _ = ground([voice.say("nothing", record.searched)])
     needs_doctor = audience is Audience.PATIENT and (declined is not None or _is_worrying(record, asked))
     return Answer(
         sentences,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
-from salus.chat.contract import Draft
+from salus.chat.contract import Draft, Source
 from salus.chat.logic import lists
 from salus.chat.logic.record import Item, Record
 from salus.chat.logic.values import plain_name, written
 from salus.chat.logic.voice import Voice
-from salus.chat.logic.wording import short_day
+from salus.chat.logic.wording import evidence_days, short_day
 
 RECENT_DAYS = 90
 SHOWN = 8
@@ -27,16 +28,17 @@ def since_when(record: Record) -> date:
 def changed(record: Record, voice: Voice) -> Iterator[Draft]:
     """New results, documents and entries since the last visit."""
     start, told = since_when(record), 0
-    for draft in _news(record, voice, start):
+    since = replace(record.searched, evidence=(*record.searched.evidence, *evidence_days(start)))
+    for draft in _news(record, voice, start, since):
         told += 1
         yield draft
         if told >= SHOWN:
             return
     if not told:
-        yield voice.say("none_changed", record.searched, day=short_day(start, voice.language))
+        yield voice.say("none_changed", since, day=short_day(start, voice.language))
 
 
-def _news(record: Record, voice: Voice, start: date) -> Iterator[Draft]:
+def _news(record: Record, voice: Voice, start: date, since: Source) -> Iterator[Draft]:
     fresh = [value for value in record.latest_values() if value.at.date() > start]
     for value in sorted(fresh, key=lambda value: not value.is_out_of_range):
         yield voice.say(
@@ -53,7 +55,7 @@ def _news(record: Record, voice: Voice, start: date) -> Iterator[Draft]:
             )
     for item in (*record.problems, *record.medicines, *record.allergies):
         if item.at and item.at > start and item.source.is_confirmed:
-            yield voice.say("new_item", item.source, item=_words(item), day=short_day(start, voice.language))
+            yield voice.say("new_item", item.source, since, item=_words(item), day=short_day(start, voice.language))
 
 
 def _words(item: Item) -> str:

@@ -57,3 +57,13 @@ def listed(items: Sequence[str], language: Language) -> str:
     if len(items) < 2:
         return "".join(items)
     return ", ".join(items[:-1]) + joint + items[-1]
+
+
+def evidence_days(*days: date | None) -> tuple[str, ...]:
+    """Dates in every way that an answer may write them."""
+    return tuple(
+        text
+        for day in days
+        if day is not None
+        for text in (day.isoformat(), short_day(day, Language.ENGLISH), short_day(day, Language.SPANISH))
+    )

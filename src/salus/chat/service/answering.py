@@ -13,7 +13,7 @@ from salus.chat.logic.understanding import language_of, understand
 from salus.chat.service import emergencies
 from salus.chat.service.conversations import continue_or_begin
 from salus.chat.service.gathering import gather, tests_of
-from salus.clinical.redflags import Urgency, UrgencyClass, assess
+from salus.clinical.redflags import Urgency, assess
 from salus.clinical.text.fold import fold
 from salus.core.context import Ctx
 from salus.documents import service as documents
@@ -33,7 +33,7 @@ async def answer_patient(ctx: Ctx, chart: Chart, question: Question) -> Reply:
     urgency = assess(message, earlier)
     conversation = await continue_or_begin(ctx, chart, question.conversation_id, question.audience, message)
     await store.insert_message(ctx.db, chart, conversation, message)
-    if urgency.urgency in (UrgencyClass.EMERGENCY, UrgencyClass.CRISIS):
+    if urgency.stops_the_chat:
         answer = emergencies.fixed_reply(urgency, language_of(message, _fallback(earlier)))
         await emergencies.tell_care_team(ctx, chart, urgency)
         was_cached = False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from salus.chat.contract import Answer, Language, Sentence, SourceType
-from salus.chat.contract import Source as ChatSource
-from salus.clinical.redflags import Urgency, UrgencyClass, reply_text
+from salus.chat.contract import Answer, Language, Sentence, Source, SourceType
+from salus.clinical import redflags
+from salus.clinical.redflags import Urgency, UrgencyClass
 from salus.core.context import Ctx
 from salus.records import service as records
 from salus.records.contract import Attention, AttentionKind, Chart
@@ -17,9 +17,9 @@ MOST_URGENT = 1
 
 def fixed_reply(urgency: Urgency, language: Language) -> Answer:
     """The reply to an emergency or crisis: fixed sentences, each citing the rule that sent it."""
-    texts = reply_text(urgency, language.value)
+    texts = redflags.fixed_reply(urgency, language.value).sentences
     label = f"Safety rule: {urgency.category}"
-    sources = tuple(ChatSource(SourceType.RULE, label, (text,), quote=text) for text in texts)
+    sources = tuple(Source(SourceType.RULE, label, (text,), quote=text) for text in texts)
     sentences = tuple(Sentence(text, (number,)) for number, text in enumerate(texts))
     return Answer(sentences, sources, language, requires_doctor_consultation=True, urgency=urgency.urgency.value)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from salus.chat.contract import Language, Source, SourceType
+from salus.chat.contract import Source, SourceType
 from salus.chat.logic.record import Item, Value
-from salus.chat.logic.wording import quantity, short_day
+from salus.chat.logic.wording import evidence_days, quantity
 from salus.documents.contract import AllergyFact, ConditionFact, MedicationFact, ObservationFact, Proposal
 from salus.records.contract import (
     AllergyIntolerance,
@@ -26,16 +26,6 @@ from salus.records.contract import (
 
 ACTIVE_CLINICAL = (ClinicalStatus.ACTIVE, ClinicalStatus.RECURRENCE, ClinicalStatus.RELAPSE)
 ACTIVE_MEDICINE = (MedicationStatus.ACTIVE, MedicationStatus.ON_HOLD, MedicationStatus.INTENDED)
-
-
-def evidence_days(*days: date | None) -> tuple[str, ...]:
-    """Dates in every way that an answer may write them."""
-    return tuple(
-        text
-        for day in days
-        if day is not None
-        for text in (day.isoformat(), short_day(day, Language.ENGLISH), short_day(day, Language.SPANISH))
-    )
 
 
 def _fact(type_: SourceType, ref_id: UUID, label: str, at: date | None, *evidence: str | None) -> Source:

@@ -10,11 +10,11 @@ from uuid import UUID
 from salus.chat.contract import Source, SourceType
 from salus.chat.logic.record import Item, PaperTitle, Passage, QuotedSentence, Record
 from salus.chat.logic.understanding import Intent, Named, Understood
+from salus.chat.logic.wording import evidence_days
 from salus.chat.service.evidence import (
     allergy_item,
     condition_item,
     encounter_item,
-    evidence_days,
     family_item,
     flag_item,
     immunization_item,
