@@ -50,12 +50,16 @@ def in_wheels() -> Binaries:
     return found
 
 
-def for_account(account: Account | None) -> Binaries:
+def for_account(account: Account | None, copies: Path = COPIES) -> Binaries:
     """The programs where the account may run them: in the wheels, else in a copy shared by all data directories."""
-    installed = in_wheels()
+    return reachable(in_wheels(), account, copies)
+
+
+def reachable(installed: Binaries, account: Account | None, copies: Path) -> Binaries:
+    """These programs if the account may run them where they are, else their copy."""
     if account is None or all(map(everyone_can_reach, (installed.postgres, installed.valkey_server))):
         return installed
-    return copied(installed, COPIES)
+    return copied(installed, copies)
 
 
 def copied(installed: Binaries, copies: Path) -> Binaries:
