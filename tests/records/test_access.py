@@ -21,7 +21,7 @@ from salus.records.contract import (
     NewCondition,
     NewConsent,
 )
-from tests.records.conftest import Clinic
+from tests.support.clinic import Clinic
 
 TABLES_OF_A_CHART = (
     "patient",

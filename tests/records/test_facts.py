@@ -39,7 +39,7 @@ from salus.records.contract import (
     WriteNotAllowed,
 )
 from salus.records.kinds import Kind
-from tests.records.conftest import Clinic
+from tests.support.clinic import Clinic
 
 VISIT = datetime(2024, 10, 1, 8, 0, tzinfo=UTC)
 ONE_OF_EACH: list[tuple[Kind[Any, Any], NewFact]] = [

@@ -20,7 +20,7 @@ from salus.records.contract import (
     ObservationCategory,
     Tone,
 )
-from tests.records.conftest import Clinic
+from tests.support.clinic import Clinic
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HAEMOGLOBIN, SODIUM, SYSTOLIC = "718-7", "2951-2", "8480-6"

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from salus.core.audit.contract import AuditFilter, Outcome
 from salus.core.audit.service import read_rows
 from salus.records.manifest import MANIFEST
-from tests.records.conftest import Clinic
+from tests.support.clinic import Clinic
 from tests.support.app import Person
 
 API = "/api/v1"

@@ -22,7 +22,7 @@ from salus.records.contract import (
     Sex,
     WriteNotAllowed,
 )
-from tests.records.conftest import Clinic, a_patient, make_clinic
+from tests.support.clinic import Clinic, a_patient, make_clinic
 from tests.support.app import People, Person
 
 PANEL = (

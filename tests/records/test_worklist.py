@@ -27,7 +27,7 @@ from salus.records.contract import (
     WorklistItem,
 )
 from salus.records.logic.attention import RANK_PROPOSALS
-from tests.records.conftest import Clinic, a_patient
+from tests.support.clinic import Clinic, a_patient
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 POTASSIUM, HAEMOGLOBIN = "2823-3", "718-7"
