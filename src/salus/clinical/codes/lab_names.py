@@ -89,7 +89,8 @@ def _index(specimen: str) -> _Index:
     for name, target in entries:
         words = name_words(name)
         squashed.setdefault(_squash(words), target)
-        bags.setdefault(_bag(words), target)
+        if _bag(words):
+            bags.setdefault(_bag(words), target)
         ocr.setdefault(_squash(words).translate(_OCR), target)
         worded.append((tuple(words), target))
     return _Index(squashed, bags, ocr, tuple(worded))
@@ -104,13 +105,13 @@ def find_test(name: str, specimen: str = "blood") -> NameMatch | None:
 
     Tests of `specimen` come first: "Glucose" under a heading of urine is the strip, not the serum value.
     """
-    return _find(name, specimen, (_exact, _by_parts, _guess))
+    return _find(name, specimen, (_exact, _by_brackets, _by_parts, _guess))
 
 
 @lru_cache(maxsize=8192)
 def find_listed_test(name: str, specimen: str = "blood") -> NameMatch | None:
     """Like `find_test` without guessing at spelling: quick enough to try on any words of a page."""
-    return _find(name, specimen, (_exact, _by_parts))
+    return _find(name, specimen, (_exact, _by_brackets))
 
 
 _Finder = Callable[[str, str], NameMatch | None]
@@ -147,22 +148,29 @@ def _exact(text: str, specimen: str) -> NameMatch | None:
     return None
 
 
-def _by_parts(text: str, specimen: str) -> NameMatch | None:
-    """Names with something in brackets, behind a dash, or two names joined by a stroke ("AST/SGOT")."""
+def _by_brackets(text: str, specimen: str) -> NameMatch | None:
+    """Names with a second name in brackets behind them, or two names joined by a stroke ("AST/SGOT")."""
     inside = " ".join(_PARENTHESES.findall(text))
     outside = _PARENTHESES.sub(" ", text)
-    parts = [outside, f"{outside} {inside}"] if inside else []
-    parts += [part for part in re.split(r"\s[-–:]\s|,|;", text) if len(part) > 1]
-    if inside:
-        parts.append(inside)
-    for part in parts:
-        match = _exact(part, specimen) if part.strip() else None
+    for form in (outside, f"{outside} {inside}") if inside and outside.strip() else ():
+        match = _exact(form, specimen)
         if match is not None:
             return NameMatch(match.key, match.variants, min(match.score, 0.97))
     halves = [half for half in re.split(r"/| - |-", outside) if half.strip()]
-    found = [_exact(half, specimen) for half in halves]
-    if len(found) > 1 and all(found) and len({match.key for match in found if match}) == 1:
+    found = [_exact(half, specimen) for half in halves] if len(halves) > 1 else []
+    if found and all(found) and len({match.key for match in found if match}) == 1:
         return found[0]
+    return None
+
+
+def _by_parts(text: str, specimen: str) -> NameMatch | None:
+    """Names of which one part alone is known: before or after a comma or a dash, or inside brackets."""
+    parts = [part for part in re.split(r"\s[-–:]\s|,|;", _PARENTHESES.sub(" ", text)) if len(part.strip()) > 1]
+    parts += _PARENTHESES.findall(text)
+    for part in parts:
+        match = _exact(part, specimen) if part.strip() else None
+        if match is not None:
+            return NameMatch(match.key, match.variants, min(match.score, 0.95))
     return None
 
 

@@ -35,10 +35,12 @@ def lexicon() -> Lexicon:
         _add(masks if frame.startswith("mask_") else frames, frame, terms)
     for request, terms in read_data("redirect.toml").items():
         _add(requests, request, terms)
-    everyday = _everyday_words()
+    matchers = (masks, symptoms, frames, requests)
+    whole = _everyday_words().union(*(matcher.vocabulary for matcher in matchers))
+    stems = frozenset[str]().union(*(matcher.stems for matcher in matchers))
 
     def is_known(word: str) -> bool:
-        return word in everyday or any(matcher.knows(word) for matcher in (symptoms, frames, requests, masks))
+        return word in whole or any(word[:size] in stems for size in range(3, len(word) + 1))
 
     return Lexicon(masks, symptoms, frames, requests, Speller(symptoms.vocabulary, is_known))
 

@@ -154,7 +154,7 @@ def _is_denied(view: SentenceView, span: Span, found: Sequence[Span]) -> bool:
     held = {i for frame in view.spans("not_a_denial") for i in range(frame.start, frame.end)}
     stops = {frame.start for frame in view.spans("negation_end")}
     for denial in view.spans("negation"):
-        if denial.end > span.start or denial.start in held or _belongs_to_a_symptom(denial, found):
+        if denial.start >= span.start or denial.start in held or _belongs_to_a_symptom(denial, found):
             continue
         reach = _denial_reach(view, denial)
         if span.start < reach and not any(denial.end <= stop < span.start for stop in stops):
@@ -240,6 +240,8 @@ def _is_written(view: SentenceView, span: Span) -> bool:
     clause = view.clauses[span.start]
     if view.is_current(clause):
         return False
+    if span.concept in EVENT_NAMES and not view.is_current():
+        return True
     return any(view.clauses[frame.start] == clause or view.clauses[frame.end - 1] == clause for frame in frames)
 
 

@@ -7,7 +7,7 @@ A term is a row of words. `(a|b)` is a choice (also inside a word), `x?` is opti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from salus.clinical.text.fold import fold
@@ -43,6 +43,27 @@ class _Node:
     is_gap: bool = False
     is_alone: bool = False  # one single way leads here, so terms that start alike may share it
     accepts: list[tuple[str, str, bool]] = field(default_factory=list)
+    reached: tuple[tuple[_Node, int], ...] | None = None
+
+    def closure(self) -> tuple[tuple[_Node, int], ...]:
+        """This node and all that are reached from it without a word, each with the words it may skip."""
+        if self.reached is None:
+            found: list[tuple[_Node, int]] = []
+            stack = [(self, 0)]
+            while stack:
+                node, gap = stack.pop()
+                gap = GAP_WORDS if node.is_gap else gap
+                found.append((node, gap))
+                stack.extend((following, gap) for following in node.free)
+            self.reached = tuple(found)
+        return self.reached
+
+    @property
+    def leads_on(self) -> bool:
+        return bool(self.words or self.stems)
+
+
+_NONE: list[_Node] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +157,7 @@ class Matcher:
     def __init__(self) -> None:
         self._root = _Node(is_alone=True)
         self.vocabulary: set[str] = set()
-        self._stems: set[str] = set()
-
-    def knows(self, word: str) -> bool:
-        """Whether a term has this word, or a stem that it begins with."""
-        return word in self.vocabulary or any(word[:size] in self._stems for size in range(3, len(word) + 1))
+        self.stems: set[str] = set()
 
     def add(self, concept: str, language: str, terms: str) -> None:
         """Add the `;`-separated terms of a concept in one language."""
@@ -148,45 +165,45 @@ class Matcher:
             sequence = parse(term.strip())
             if not sequence:
                 continue
-            ends = self._grow([self._root], sequence)
-            lone = len(sequence) == 1
-            for node in ends:
+            accept = (concept, language, len(sequence) == 1)
+            for node in self._grow([self._root], sequence):
                 if node is self._root:
                     raise TermError(f"a term of {concept!r} matches nothing: {term!r}")
-                if (concept, language, lone) not in node.accepts:
-                    node.accepts.append((concept, language, lone))
+                if accept not in node.accepts:
+                    node.accepts.append(accept)
 
     def _grow(self, frontier: list[_Node], sequence: _Sequence) -> list[_Node]:
         for part, optional in sequence:
-            reached = self._grow_part(frontier, part)
+            reached = self._grow_choice(frontier, part) if isinstance(part, list) else self._grow_word(frontier, part)
             frontier = [*frontier, *reached] if optional else reached
         return frontier
 
-    def _grow_part(self, frontier: list[_Node], part: str | list[_Sequence]) -> list[_Node]:
-        if isinstance(part, list):
-            ends = [node for option in part for node in self._grow(frontier, option)]
-            join = _Node()
-            for node in ends:
-                if node not in frontier:
-                    node.free.append(join)
-            skipped = [node for node in frontier if node in ends]  # one of the options is empty
-            return [*skipped, join]
-        target = _Node(is_gap=part == "..", is_alone=len(frontier) == 1 and frontier[0].is_alone)
-        if target.is_gap:
-            target.is_alone = False
+    def _grow_choice(self, frontier: list[_Node], options: list[_Sequence]) -> list[_Node]:
+        ends = [node for option in options for node in self._grow(frontier, option)]
+        join = _Node()
+        for node in ends:
+            if node not in frontier:
+                node.free.append(join)
+        skipped = [node for node in frontier if node in ends]  # one of the options is empty
+        return [*skipped, join]
+
+    def _grow_word(self, frontier: list[_Node], word: str) -> list[_Node]:
+        target = _Node(is_alone=len(frontier) == 1 and frontier[0].is_alone)
+        if word == "..":
+            target.is_gap, target.is_alone = True, False
             for node in frontier:
                 node.free.append(target)
             return [target]
-        stem = part.endswith("*")
-        word = part.rstrip("*")
-        (self._stems if stem else self.vocabulary).add(word)
+        is_stem = word.endswith("*")
+        word = word.rstrip("*")
+        (self.stems if is_stem else self.vocabulary).add(word)
         if len(frontier) == 1:  # share the beginning of terms that start alike
-            known = (frontier[0].stems if stem else frontier[0].words).get(word)
-            shared = next((node for node in known or () if node.is_alone), None)
+            edges = frontier[0].stems if is_stem else frontier[0].words
+            shared = next((node for node in edges.get(word, ()) if node.is_alone), None)
             if shared is not None:
                 return [shared]
         for node in frontier:
-            (node.stems if stem else node.words).setdefault(word, []).append(target)
+            (node.stems if is_stem else node.words).setdefault(word, []).append(target)
         return [target]
 
     def find(
@@ -202,45 +219,36 @@ class Matcher:
             threads.append((self._root, at, 0, 0))
             advanced: list[tuple[_Node, int, int, int]] = []
             seen: set[tuple[int, int]] = set()
+            is_filler = word in FILLERS
             for node, start, fill, gap in threads:
                 for target in _targets(node, word, tags[at]):
-                    for reached, gap_left in _closure(target):
-                        if (id(reached), start) in seen:
+                    for reached, gap_left in target.closure():
+                        key = (id(reached), start)
+                        if key in seen:
                             continue
-                        seen.add((id(reached), start))
-                        advanced.append((reached, start, FILLER_RUN, gap_left))
+                        seen.add(key)
+                        if reached.leads_on:
+                            advanced.append((reached, start, FILLER_RUN, gap_left))
                         for concept, of_language, lone in reached.accepts:
-                            if lone and at == start and _foreign(word, of_language, language):
-                                continue
-                            best[concept, start] = max(best.get((concept, start), 0), at + 1)
-                if node is self._root:
-                    continue
+                            if not (lone and at == start and _foreign(word, of_language, language)):
+                                best[concept, start] = at + 1
                 if gap > 0:
                     advanced.append((node, start, fill, gap - 1))
-                elif fill > 0 and word in FILLERS:
+                elif fill > 0 and is_filler:
                     advanced.append((node, start, fill - 1, 0))
             threads = advanced
         return tuple(Span(concept, start, end) for (concept, start), end in best.items())
 
 
-def _targets(node: _Node, word: str, tags: frozenset[str]) -> Iterator[_Node]:
-    yield from node.words.get(word, ())
+def _targets(node: _Node, word: str, tags: frozenset[str]) -> list[_Node]:
+    targets = node.words.get(word, _NONE)
     if node.stems:
         for size in range(2, len(word) + 1):
-            yield from node.stems.get(word[:size], ())
+            if word[:size] in node.stems:
+                targets = targets + node.stems[word[:size]]
     for tag in tags:
-        yield from node.words.get(tag, ())
-
-
-def _closure(node: _Node) -> Iterator[tuple[_Node, int]]:
-    """The node and all nodes reached from it without a word, each with the words it may skip."""
-    stack = [(node, 0)]
-    while stack:
-        current, gap = stack.pop()
-        if current.is_gap:
-            gap = GAP_WORDS
-        yield current, gap
-        stack.extend((following, gap) for following in current.free)
+        targets = targets + node.words.get(tag, _NONE)
+    return targets
 
 
 def _foreign(word: str, of_language: str, language: str | None) -> bool:

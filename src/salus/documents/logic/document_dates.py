@@ -85,7 +85,7 @@ def _dates_of_row(rows: Sequence[Line], index: int, row: Line, order: DateOrder)
             continue
         box = box_of(words)
         before = row.text[previous_end : mention.start]
-        role = _role_before(before) or _role_above(rows, index, box) or _role_after(row.text[mention.end :])
+        role = _role_before(before) or _role_above(rows, index, box, order) or _role_after(row.text[mention.end :])
         value = mention.value
         if not isinstance(value, datetime):
             value = _with_time_below(rows, index, box, value)
@@ -122,10 +122,12 @@ def _role_before(text: str) -> DateRole | None:
     return best if len(trailing) <= limit else None
 
 
-def _role_above(rows: Sequence[Line], index: int, box: Box) -> DateRole | None:
+def _role_above(rows: Sequence[Line], index: int, box: Box, order: DateOrder) -> DateRole | None:
     """The label that stands over a date, as in a form whose titles are in the line above."""
     height = box.y1 - box.y0
     for row in reversed(rows[max(0, index - 2) : index]):
+        if find_dates(row.text, order):
+            return None  # the titles of that line have their own dates
         if row.page != rows[index].page or box.y0 - row.box.y1 > _LABEL_ABOVE_LINES * height:
             continue
         over = [word for word in row.words if word.box.x0 < box.x1 + height and word.box.x1 > box.x0 - height]

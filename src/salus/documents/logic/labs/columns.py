@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 
 from salus.clinical.data import read_table
 from salus.clinical.dates import DateOrder, find_dates
 from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import Token, tokenise
-from salus.documents.contract import Word
+from salus.documents.contract import Box, Word
 from salus.documents.logic.labs.grid import Row
+from salus.documents.logic.lines import box_of
 
 # How many rows under a header take part in finding the borders of its columns.
 _LOOK_AHEAD = 45
@@ -46,19 +48,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table and the rows of its block that they are good for."""
+    """The columns of one table, or of one of several tables side by side, and the rows they are good for."""
 
     columns: tuple[Column, ...]
+    title_row: int
     first_row: int
     last_row: int
 
-    def column_of(self, word: Word) -> Column:
-        """The column in which a word has its centre."""
+    def column_of(self, word: Word) -> Column | None:
+        """The column in which a word has its centre; None for a word of a table beside this one."""
         centre = (word.box.x0 + word.box.x1) / 2
-        return next((column for column in self.columns if column.x0 <= centre < column.x1), self.columns[-1])
-
-    def has(self, role: Role) -> bool:
-        return any(column.role is role for column in self.columns)
+        return next((column for column in self.columns if column.x0 <= centre < column.x1), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +76,47 @@ def _header_book() -> PhraseBook[Role]:
     return PhraseBook((row["phrase"], Role(row["role"])) for row in read_table("lab_headers"))
 
 
-def find_headers(rows: Sequence[Row], order: DateOrder) -> tuple[Header, ...]:
-    """All headers of a block, each with the rows from below it to the next one."""
+def find_headers(rows: Sequence[Row], order: DateOrder, form_dates: frozenset[Box]) -> tuple[Header, ...]:
+    """All headers of a block, each with the rows from below it to the next one.
+
+    `form_dates` are the places of dates that a form has a title for (birth, collection, report): no columns.
+    """
     found: list[tuple[int, int, list[_Label]]] = []
     index = 0
     while index < len(rows):
-        labels, height = _header_at(rows, index, order)
+        labels, height = _header_at(rows, index, order, form_dates)
         if labels:
             found.append((index, index + height, labels))
             index += height
         else:
             index += 1
     headers = []
-    for number, (_, below, labels) in enumerate(found):
+    for number, (title, below, labels) in enumerate(found):
         end = found[number + 1][0] if number + 1 < len(found) else len(rows)
-        headers.append(Header(_borders(labels, rows[below : min(end, below + _LOOK_AHEAD)]), below, end))
+        columns = _borders(labels, rows[below : min(end, below + _LOOK_AHEAD)])
+        headers += [Header(group, title, below, end) for group in _side_by_side(columns)]
     return tuple(headers)
 
 
-def _header_at(rows: Sequence[Row], index: int, order: DateOrder) -> tuple[list[_Label], int]:
+def _side_by_side(columns: tuple[Column, ...]) -> list[tuple[Column, ...]]:
+    """The columns of tables set beside one another: each begins with its own column of tests."""
+    starts = [number for number, column in enumerate(columns) if column.role is Role.TEST]
+    if len(starts) < 2 or any(right - left < 2 for left, right in pairwise([*starts, len(columns)])):
+        return [columns]
+    return [columns[left:right] for left, right in pairwise([0, *starts[1:], len(columns)])]
+
+
+def _header_at(
+    rows: Sequence[Row], index: int, order: DateOrder, form_dates: frozenset[Box]
+) -> tuple[list[_Label], int]:
     """The labels of a header that begins at a row, joined over up to three rows, and how many rows it takes."""
-    labels = _labels(rows[index], order)
+    labels = _labels(rows[index], order, form_dates)
     height = 1
     while height < 3 and labels and index + height < len(rows):
-        more = _labels(rows[index + height], order)
+        upper, lower = rows[index + height - 1], rows[index + height]
+        if lower.box.y0 - upper.box.y1 > 1.2 * (upper.box.y1 - upper.box.y0):
+            break
+        more = _labels(lower, order, form_dates)
         if not more or (len(labels) == 1 and len(more) == 1):
             break
         if _is_header(labels) and _overlapping(labels, more) == 0 and len(more) > 1 and not _only_dates(more):
@@ -143,7 +160,7 @@ def _joined(labels: Sequence[_Label], more: Sequence[_Label]) -> list[_Label]:
     return result
 
 
-def _labels(row: Row, order: DateOrder) -> list[_Label]:
+def _labels(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> list[_Label]:
     """The header labels of a row, or none when it holds anything else than header words and dates."""
     labels: list[_Label] = []
     text, starts = _joined_text(row.words)
@@ -151,8 +168,10 @@ def _labels(row: Row, order: DateOrder) -> list[_Label]:
     for mention in find_dates(text, order):
         inside = [n for n, start in enumerate(starts) if mention.start <= start < mention.end]
         if inside:
-            box = (row.words[inside[0]].box.x0, row.words[inside[-1]].box.x1)
-            labels.append(_Label(Role.VALUE, *box, day=mention.value))
+            if box_of(row.words[n] for n in inside) in form_dates:
+                return []
+            edges = (row.words[inside[0]].box.x0, row.words[inside[-1]].box.x1)
+            labels.append(_Label(Role.VALUE, *edges, day=mention.value))
             dated |= set(range(inside[0], inside[-1] + 1))
     rest, title = 0, None
     position = 0
@@ -165,10 +184,21 @@ def _labels(row: Row, order: DateOrder) -> list[_Label]:
             title = _Label(Role.TEST, cell.box.x0, cell.box.x1)  # a panel's name over its tests
         else:
             rest += unknown
+    if not _reads_as_header(labels, row):
+        return []
     if title is not None and len({label.role for label in labels}) >= 2 and rest == 0:
         return [title, *labels]
     rest += title is not None
     return labels if rest <= max(1, len(labels) // 2) and (len(labels) > 1 or rest == 0) else []
+
+
+def _reads_as_header(labels: Sequence[_Label], row: Row) -> bool:
+    """Not a line of a form ("Collected: 1 Mar  Reported: 2 Mar"), where each date has a title before it."""
+    dated = [label for label in labels if label.day is not None]
+    titles = [label for label in labels if label.day is None and label.role is Role.DATE]
+    if dated and titles:
+        return len(dated) >= 2 and len(titles) == 1 and titles[0].x0 < min(label.x0 for label in dated)
+    return not any(word.text.endswith(":") for word in row.words) or not dated
 
 
 def _joined_text(words: Sequence[Word]) -> tuple[str, list[int]]:
@@ -218,7 +248,7 @@ def _borders(labels: Sequence[_Label], rows: Sequence[Row]) -> tuple[Column, ...
     words = [word for row in rows for word in row.words]
     labels = _with_test_column(labels, words)
     cuts = [0.0]
-    for left, right in zip(labels, labels[1:], strict=False):
+    for left, right in pairwise(labels):
         cuts.append(_best_cut(left, right, words))
     cuts.append(1.0)
     return tuple(
@@ -243,7 +273,7 @@ def _best_cut(left: _Label, right: _Label, words: Sequence[Word]) -> float:
     spans += [(left.x0, left.x1), (right.x0, right.x1)]
     edges = sorted({start, end, *(x for span in spans for x in span if start < x < end)})
     best, best_score = (start + end) / 2, float("inf")
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         middle = (low + high) / 2
         crossing = sum(x0 < middle < x1 for x0, x1 in spans)
         score = crossing - (high - low)  # fractions of the page are below one, so crossings count first

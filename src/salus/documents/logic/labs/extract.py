@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import tokenise_words, word_set
-from salus.documents.contract import DocumentType, LabResult, Page, Word
+from salus.documents.contract import Box, DocumentType, LabResult, Page, Word
 from salus.documents.logic.classify import DocumentProfile
 from salus.documents.logic.document_dates import DateRole, LabelledDate, label_dates
 from salus.documents.logic.labs.by_content import read_by_content
@@ -42,10 +42,14 @@ _LONGEST_HEADING = 8
 
 @dataclass(slots=True)
 class _State:
-    """What headings above a row said; rows are read from top to bottom, pages in order."""
+    """What stood above a row: rows are read from top to bottom, pages in order.
 
+    `carried` are the headers of the page before, which hold on where a table runs over without repeating them.
+    """
+
+    form_dates: frozenset[Box]
     specimen: str = "blood"
-    header: Header | None = None
+    carried: tuple[Header, ...] = ()
 
 
 def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabResult, ...]:
@@ -62,17 +66,13 @@ def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabRe
     )
     dates = label_dates(pages, profile.date_order)
     readings: list[Reading] = []
-    carried: Header | None = None
-    state = _State()
+    state = _State(form_dates=_form_dates(dates))
     for page in pages:
-        rows = rows_of(page)
-        blocks = split_columns(rows, page)
+        blocks = split_columns(rows_of(page), page)
         for block in blocks:
-            found, last = _read_block(block, state, notation, carried if len(blocks) == 1 else None)
-            readings += found
-            carried = last if len(blocks) == 1 else None
-        if not blocks:
-            carried = None
+            readings += _read_block(block, state, notation)
+        if len(blocks) > 1:
+            state.carried = ()
     readings = _kept(readings, profile)
     if profile.detected_type is not DocumentType.LAB_REPORT or not readings:
         readings += [reading for page in pages for reading in read_prose(page, "blood", notation)]
@@ -81,37 +81,56 @@ def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabRe
     return tuple(without_repeats(results))
 
 
-def _read_block(
-    rows: Sequence[Row], state: _State, notation: Notation, carried: Header | None
-) -> tuple[list[Reading], Header | None]:
-    """The results of one column block of a page, and the header that still holds at its end."""
-    headers = find_headers(rows, notation.order)
+_FORM_ROLES = frozenset((DateRole.BIRTH, DateRole.RECEIVED, DateRole.REPORTED, DateRole.PRINTED, DateRole.ORDERED))
+
+
+def _form_dates(dates: Sequence[LabelledDate]) -> frozenset[Box]:
+    """Places of dates that belong to the head of the report, with the dates that stand level with them."""
+    titled = [labelled for labelled in dates if labelled.role in _FORM_ROLES]
+    level = [
+        labelled.box
+        for labelled in dates
+        if any(o.page == labelled.page and abs(o.box.y0 - labelled.box.y0) < 0.004 for o in titled)
+    ]
+    return frozenset(level)
+
+
+def _read_block(rows: Sequence[Row], state: _State, notation: Notation) -> list[Reading]:
+    """The results of one column block of a page."""
+    headers = find_headers(rows, notation.order, state.form_dates)
     readings: list[Reading] = []
     index = 0
     while index < len(rows):
-        header = next((h for h in headers if h.first_row <= index < h.last_row), carried if not headers else None)
         turned, taken = read_turned(rows, index, state.specimen, notation)
         if taken:
             readings += turned
             index += taken
             continue
-        found = _read_row(rows, index, header, state, notation)
+        if any(header.title_row <= index < header.first_row for header in headers):
+            index += 1
+            continue
+        holding = [h for h in headers if h.first_row <= index < h.last_row] if headers else state.carried
+        found = _read_row(rows, index, holding, state, notation)
         if not found:
             state.specimen = _specimen_of_heading(rows[index], notation) or state.specimen
         readings += found
         index += 1
-    return readings, (headers[-1] if headers else carried)
+    if headers:
+        last = headers[-1].first_row
+        state.carried = tuple(header for header in headers if header.first_row == last)
+    return readings
 
 
 def _read_row(
-    rows: Sequence[Row], index: int, header: Header | None, state: _State, notation: Notation
+    rows: Sequence[Row], index: int, headers: Sequence[Header], state: _State, notation: Notation
 ) -> list[Reading]:
     row = rows[index]
-    if header is not None:
-        found = _read_under_header(rows, index, header, state.specimen, notation)
-        if found:
-            return found
-    found = read_by_content(row, state.specimen, notation)
+    if row.is_sentence and not row.is_ruled:
+        return []
+    found = [
+        reading for header in headers for reading in _read_under_header(rows, index, header, state.specimen, notation)
+    ]
+    found = found or read_by_content(row, state.specimen, notation)
     if found:
         return found
     cards = [read_card(rows, index, cell, state.specimen, notation) for cell in row.cells]

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from salus.clinical.codes.lab_names import find_test
 from salus.documents.contract import Box, Page, PageSource, Table, Word
+from salus.documents.logic.labs.names import is_plain_word, leading_test
 from salus.documents.logic.lines import Segment, box_of, make_segment, segments_of, visual_rows
 
 # Names of a second column of results begin at least this far right of those of the first.
 _COLUMN_DISTANCE_PT = 110.0
 _SAME_EDGE_PT = 6.0
 _MIN_NAMES_PER_COLUMN = 3
+_SENTENCE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,16 @@ class Row:
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether nearly all words stand in one run and most of them are plain words: a remark, not a result."""
+        longest = max(self.cells, key=lambda cell: len(cell.words))
+        if len(longest.words) < _SENTENCE_WORDS or len(longest.words) < 0.7 * len(self.words):
+            return False
+        named = leading_test(longest.words, "blood")
+        rest = longest.words[named[0] if named else 0 :]
+        return sum(is_plain_word(word.text) for word in rest) >= _SENTENCE_WORDS - 3
 
 
 def rows_of(page: Page) -> tuple[Row, ...]:
@@ -162,11 +174,14 @@ def _name_edges(rows: Sequence[Row], page: Page) -> list[float]:
         else:
             groups.append([left])
     edges: list[float] = []
+    beside: set[int] = set()
     for group in groups:
-        if len({number for _, number in group}) < _MIN_NAMES_PER_COLUMN:
-            continue
-        if not edges or (group[0][0] - edges[-1]) * page.width_pt >= _COLUMN_DISTANCE_PT:
+        numbers = {number for _, number in group}
+        is_far = not edges or (group[0][0] - edges[-1]) * page.width_pt >= _COLUMN_DISTANCE_PT
+        is_column = len(numbers) >= _MIN_NAMES_PER_COLUMN or len(numbers & beside) >= 2
+        if is_far and (is_column or (not edges and len(numbers) >= 2)):
             edges.append(group[0][0])
+            beside = numbers
     return edges
 
 

@@ -10,7 +10,7 @@ from salus.clinical.units import parse_unit
 from salus.documents.contract import Word
 from salus.documents.logic.labs.columns import Column, Header, Role
 from salus.documents.logic.labs.grid import Row
-from salus.documents.logic.labs.names import could_be_test_name, name_of
+from salus.documents.logic.labs.names import could_be_test_name, is_plain_word, name_of
 from salus.documents.logic.labs.ranges import ReferenceRange, read_range
 from salus.documents.logic.labs.readings import Parts, Reading, Structure, value_in_cell
 from salus.documents.logic.labs.tokens import Kind, Notation, Piece, read_pieces
@@ -23,8 +23,28 @@ def cells_of(row: Row, header: Header) -> _Cells:
     """The words of a row by the role of their column."""
     cells: _Cells = {}
     for word in row.words:
-        cells.setdefault(header.column_of(word).role, []).append(word)
+        column = header.column_of(word)
+        if column is not None:
+            cells.setdefault(column.role, []).append(word)
+    if not row.is_ruled:
+        _return_overflow(row, header, cells)
     return cells
+
+
+def _return_overflow(row: Row, header: Header, cells: _Cells) -> None:
+    """Give words of a long name back that reach into the column right of the names."""
+    test = next((n for n, column in enumerate(header.columns) if column.role is Role.TEST), None)
+    if test is None or test + 1 >= len(header.columns) or not cells.get(Role.TEST):
+        return
+    neighbour = cells.get(header.columns[test + 1].role, [])
+    while neighbour:
+        word, last = neighbour[0], cells[Role.TEST][-1]
+        together = any(last in cell.words and word in cell.words for cell in row.cells)
+        if not together or any(sign.isdigit() for sign in word.text) or parse_unit(word.text) is not None:
+            return
+        if not (is_plain_word(word.text) or word.text.startswith("(")):
+            return
+        cells[Role.TEST].append(neighbour.pop(0))
 
 
 def read_in_columns(
@@ -37,7 +57,7 @@ def read_in_columns(
     if match is None and not could_be_test_name(name):
         return []
     reference = _range_of(cells, notation)
-    unit = _text(cells.get(Role.UNIT, [])) or None
+    unit, reference = _unit_of(cells, notation, reference)
     flag = next((p.flag for p in read_pieces(cells.get(Role.FLAG, []), notation) if p.flag), None)
     others = [word for role in _RESULT_ROLES for word in cells.get(role, [])]
     structure = Structure.RULED if row.is_ruled else Structure.ALIGNED
@@ -82,6 +102,20 @@ def split_unit(text: str) -> tuple[str, str | None]:
             name = text[:start].strip()
             return (f"{name} %" if unit == "%" else name), unit
     return text, None
+
+
+def _unit_of(
+    cells: _Cells, notation: Notation, reference: ReferenceRange | None
+) -> tuple[str | None, ReferenceRange | None]:
+    """The unit of a row as printed, and a range that stands with it where ranges have no column."""
+    words = cells.get(Role.UNIT, [])
+    pieces = read_pieces(words, notation)
+    unit = next((piece.text for piece in pieces if piece.kind is Kind.UNIT), None)
+    if reference is None:
+        texts = [piece.text for piece in pieces if piece.kind in (Kind.RANGE, Kind.LIMIT)]
+        reference = read_range(" ".join(texts), notation.mark, notation.sex) if texts else None
+    has_digits = any(sign.isdigit() for word in words for sign in word.text)
+    return unit or (None if has_digits else _text(words)) or None, reference
 
 
 def _range_of(cells: _Cells, notation: Notation) -> ReferenceRange | None:

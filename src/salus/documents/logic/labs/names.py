@@ -23,6 +23,11 @@ _NO_TEST = word_set(
     account cuenta invoice factura total importe price precio zip postal suite floor piso specimen ordering
     laboratory laboratorio copy copia registro license licencia cedula clia npi volume note nota"""
 )
+_RANGE_WORDS = word_set(
+    """less than up hasta menor mayor ref rango range reference referencia normal valores male female hombres mujeres
+    hombre mujer men women greater from desde entre between inferior superior negative positive negativo positivo
+    low high alto bajo"""
+)
 _MAY_FOLLOW_NAME = word_set(
     "negative positive negativo positiva positivo negativa normal trace none clear yellow reactive non not no h l"
 )
@@ -43,6 +48,12 @@ def leading_test(words: Sequence[Word], specimen: str) -> tuple[int, NameMatch] 
 def _can_follow(text: str) -> bool:
     folded = fold(text).strip("()[]:.,*")
     return bool(_VALUE_START.match(text)) or folded in _MAY_FOLLOW_NAME or parse_unit(text) is not None
+
+
+def is_plain_word(text: str) -> bool:
+    """Whether a word is one of a sentence rather than a part of a result or a range."""
+    word = fold(text).strip(".,;:()[]")
+    return len(word) > 2 and word.isalpha() and word not in _RANGE_WORDS and parse_unit(word) is None
 
 
 def name_of(text: str, specimen: str) -> NameMatch | None:

@@ -19,7 +19,7 @@ class ReferenceRange:
     text: str
 
 
-_N = r"[+-]?(?:\d[\dOolI|]*(?:[ ,.]\d[\dOolI|]*)*|[.,]\d+)"
+_N = r"[+-]?(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\doOlI|]*(?:[,.][\doOlI|]+)*|[.,]\d+)"
 _BETWEEN = r"\s*(?:-{1,2}|~|/(?=\s)|\bto\b|\ba\b|\by\b|\band\b|\bal\b|\.\.\.?)\s*"
 _FROM_UNTIL = re.compile(rf"\b(?:de|desde)\s+(?P<low>{_N})\s*\bhasta\s+(?P<high>{_N})")
 _PAIR = re.compile(rf"(?:\b(?:de|from|entre|between)\s+)?(?P<low>{_N})\s*(?:[a-z%/0-9^*]{{0,12}}/[a-z0-9^*]+|%)?{_BETWEEN}(?P<high>{_N})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from salus.clinical.codes.lab_names import NameMatch
 from salus.clinical.dates import find_dates
@@ -13,6 +14,7 @@ from salus.documents.contract import Word
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.in_columns import split_unit
 from salus.documents.logic.labs.names import name_of
+from salus.documents.logic.labs.numbers import is_number
 from salus.documents.logic.labs.ranges import ReferenceRange, read_range
 from salus.documents.logic.labs.readings import Parts, Reading, Structure
 from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
@@ -25,28 +27,28 @@ _RANGE_ROW = ("ref", "rang", "normal", "valores")
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A test over a column: name cell, match, borders, and the unit and range that rows give for all dates."""
+    """A test over a column: name, match, borders, and the unit and range that rows give for all dates."""
 
-    cell: Segment
     name: str
-    match: NameMatch
+    match: NameMatch | None
     x0: float
     x1: float
     unit: str | None
     reference: ReferenceRange | None = None
 
 
-def read_turned(rows: Sequence[Row], first: int, specimen: str, notation: Notation) -> tuple[list[Reading], int]:
-    """The results of a turned table whose header is row `first`, and how many rows it takes; none when it is none."""
+def read_turned(
+    rows: Sequence[Row], first: int, specimen: str, notation: Notation
+) -> tuple[list[Reading], int]:
+    """The results of a turned table whose header is row `first`, and how many rows it takes; else nothing."""
     columns = _columns(rows[first], specimen)
-    if len(columns) < _MIN_TESTS:
-        return [], 0
     readings: list[Reading] = []
     taken = 1
-    left = columns[0].x0
-    for row in rows[first + 1 :]:
-        label = " ".join(word.text for word in row.words if _centre(word) < left)
-        below = [[word for word in row.words if column.x0 <= _centre(word) < column.x1] for column in columns]
+    for row in rows[first + 1 :] if columns else ():
+        label_words = _label_words(row, columns[0].x0, notation)
+        label = " ".join(word.text for word in label_words)
+        data = [word for word in row.words if word not in label_words]
+        below = [[word for word in data if column.x0 <= _centre(word) < column.x1] for column in columns]
         if fold(label).startswith(_UNIT_ROW):
             columns = [_with_unit(column, words) for column, words in zip(columns, below, strict=True)]
         elif fold(label).startswith(_RANGE_ROW):
@@ -61,29 +63,46 @@ def read_turned(rows: Sequence[Row], first: int, specimen: str, notation: Notati
     return (readings, taken) if readings else ([], 0)
 
 
+def _label_words(row: Row, left: float, notation: Notation) -> list[Word]:
+    """What stands left of the columns, with all words of a date that begins there."""
+    label = [word for word in row.words if _centre(word) < left]
+    mentions = find_dates(row.text, notation.order)
+    if not label or not mentions or mentions[0].start > len(" ".join(word.text for word in label)):
+        return label
+    position, words = 0, []
+    for word in row.words:
+        if position < mentions[0].end:
+            words.append(word)
+        position += len(word.text) + 1
+    return words if len(words) > len(label) else label
+
+
 def _columns(row: Row, specimen: str) -> list[_Column]:
-    """The tests of a header row: every cell after the first is a listed test, and no cell holds a result."""
-    named: list[tuple[Segment, str, NameMatch, str | None]] = []
-    for number, cell in enumerate(row.cells):
-        name, unit = split_unit(cell.text)
-        match = name_of(name, specimen) if len(name) < 40 else None
-        if match is not None and match.score >= 0.9:
-            named.append((cell, name, match, unit))
-        elif number > 0:
-            return []
-    if len(named) < _MIN_TESTS or len({match.key for _, _, match, _ in named}) < _MIN_TESTS:
+    """The tests of a header row: most cells after the first are known tests, and none holds a result."""
+    cells = row.cells
+    if len(cells) < _MIN_TESTS or any(_has_number(cell) for cell in cells[1:]):
         return []
-    if named[0][0] is row.cells[0] and len(named) < 3:
+    named = [(cell, *split_unit(cell.text)) for cell in cells]
+    matches = [name_of(name, specimen) if len(name) < 40 else None for _, name, _ in named]
+    known = [number for number, match in enumerate(matches) if match is not None and match.score >= 0.9]
+    first = 0 if 0 in known else 1
+    if len({matches[n].key for n in known if matches[n]}) < _MIN_TESTS or len(known) < 0.6 * (len(cells) - first):  # type: ignore[union-attr]  # known ones have a match
         return []
-    borders = [
-        (left[0].box.x1 + right[0].box.x0) / 2 for left, right in zip(named, named[1:], strict=False)
-    ]
-    width = named[0][0].box.x1 - named[0][0].box.x0
-    start = max(row.cells[0].box.x1, named[0][0].box.x0 - width) if named[0][0] is not row.cells[0] else -1.0
+    if first == 0 and len(known) < 3:
+        return []
+    boxes = [cell.box for cell in cells]
+    borders = [(left.x1 + right.x0) / 2 for left, right in pairwise(boxes[first:])]
+    start = max(boxes[0].x1, boxes[1].x0 - (boxes[1].x1 - boxes[1].x0)) if first else -1.0
     edges = [start, *borders, 1.0]
     return [
-        _Column(cell, name, match, edges[n], edges[n + 1], unit) for n, (cell, name, match, unit) in enumerate(named)
+        _Column(name, matches[number], edges[n], edges[n + 1], unit)
+        for n, (number, (_, name, unit)) in enumerate(list(enumerate(named))[first:])
     ]
+
+
+def _has_number(cell: Segment) -> bool:
+    """Whether a cell holds a number by itself, not as a part of a name."""
+    return any(is_number(word.text) for word in cell.words) and name_of(cell.text, "blood") is None
 
 
 def _centre(word: Word) -> float:
@@ -92,12 +111,12 @@ def _centre(word: Word) -> float:
 
 def _with_unit(column: _Column, words: Sequence[Word]) -> _Column:
     unit = " ".join(word.text for word in words) or column.unit
-    return _Column(column.cell, column.name, column.match, column.x0, column.x1, unit, column.reference)
+    return _Column(column.name, column.match, column.x0, column.x1, unit, column.reference)
 
 
 def _with_range(column: _Column, words: Sequence[Word], notation: Notation) -> _Column:
     reference = read_range(" ".join(word.text for word in words), notation.mark, notation.sex)
-    return _Column(column.cell, column.name, column.match, column.x0, column.x1, column.unit, reference)
+    return _Column(column.name, column.match, column.x0, column.x1, column.unit, reference)
 
 
 def _with_column_range(reading: Reading, columns: Sequence[_Column]) -> Reading:
