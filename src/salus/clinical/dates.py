@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from itertools import pairwise
 
 from salus.clinical.text.fold import fold
 
@@ -54,7 +53,8 @@ _PATTERNS = tuple(
     )
 )
 _TIME = re.compile(
-    r"^(?:t|\s*,?\s*(?:-\s|at\s|a\s+las\s|hora:?\s)?\s*)(?P<h>[01]?\d|2[0-3])\s?[:h.]\s?(?P<m>[0-5]\d)"
+    r"^(?:t|\s*,?\s*(?:-\s|at\s|a\s+las\s|hora:?\s)?\s*)(?P<h>[01]?\d|2[0-3])\s?"
+    r"(?:[:h]\s?|\.(?=[0-5]\d\s?(?:[ap]\.?\s?m\b|h\b|hrs)))(?P<m>[0-5]\d)"
     r"(?::(?P<s>[0-5]\d))?(?!\d)\s?(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?)?"
 )
 _MONTH_OF_YEAR = re.compile(
@@ -183,18 +183,17 @@ def _time_after(folded: str, end: int) -> tuple[time | None, int]:
     return time(hour, int(match["m"]), int(match["s"] or 0)), end + match.end()
 
 
-def decide_order(text: str, language: str) -> DateOrder:
-    """How the all-number dates of a document are to be read.
+def order_evidence(text: str) -> DateOrder | None:
+    """How the all-number dates of a document must be read; None when the text leaves it open.
 
-    Evidence in this order: dates that allow one reading only; dates of the document that are written out and
-    equal one reading of an ambiguous one; the reading under which the dates lie closest together (a report is
-    collected and printed within days); the language (English: month first).
+    First dates that allow one reading only, then dates that are also written out or in ISO form elsewhere and
+    equal one reading of an ambiguous one.
     """
-    month_first = find_dates(text, DateOrder.MONTH_FIRST)
-    day_first = find_dates(text, DateOrder.DAY_FIRST)
     votes = sum(_vote(match) for match in _matches(fold(text)))
     if votes:
         return DateOrder.DAY_FIRST if votes > 0 else DateOrder.MONTH_FIRST
+    month_first = find_dates(text, DateOrder.MONTH_FIRST)
+    day_first = find_dates(text, DateOrder.DAY_FIRST)
     certain = {mention.day for mention in month_first if not mention.ambiguous}
     months = {mention.day for mention in month_first if mention.ambiguous}
     days = {mention.day for mention in day_first if mention.ambiguous}
@@ -202,9 +201,11 @@ def decide_order(text: str, language: str) -> DateOrder:
         return DateOrder.DAY_FIRST
     if (months & certain) and not (days & certain):
         return DateOrder.MONTH_FIRST
-    spread = _nearest_gap_days(days) - _nearest_gap_days(months)
-    if abs(spread) >= 20:
-        return DateOrder.MONTH_FIRST if spread > 0 else DateOrder.DAY_FIRST
+    return None
+
+
+def usual_order(language: str) -> DateOrder:
+    """How dates are written in a language when nothing else tells: English month first, Spanish day first."""
     return DateOrder.DAY_FIRST if language == "es" else DateOrder.MONTH_FIRST
 
 
@@ -217,8 +218,3 @@ def _vote(match: re.Match[str]) -> int:
     if (first > 12) == (second > 12):
         return 0
     return 1 if first > 12 else -1
-
-
-def _nearest_gap_days(days: set[date]) -> int:
-    """The smallest distance between two different dates of the set, 0 when there are not two."""
-    return min(((later - earlier).days for earlier, later in pairwise(sorted(days))), default=0)

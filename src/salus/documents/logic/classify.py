@@ -12,7 +12,7 @@ from functools import cache
 
 from salus.clinical.codes.lab_names import find_listed_test
 from salus.clinical.data import read_table
-from salus.clinical.dates import DateOrder, decide_order
+from salus.clinical.dates import DateOrder, order_evidence, usual_order
 from salus.clinical.text.fold import fold
 from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import Token, tokenise, word_set
@@ -95,6 +95,7 @@ _IMAGING_DATES = (DateRole.EXAM, DateRole.DATE, DateRole.VISIT, DateRole.COLLECT
 _NOT_CLINICAL = (DateRole.BIRTH, DateRole.FUTURE, DateRole.PAST, DateRole.PRINTED)
 # A date without a label that is this much older than the others is rather a birth date.
 _UNLABELLED_SPAN_DAYS = 15 * 365
+_REPORT_WITHIN_DAYS = 21
 _TITLE_LINES, _TITLE_WEIGHT = 9, 3.0
 _COUNTED_TIMES = 3  # a phrase repeated on every page says no more than this often
 _ENGLISH = word_set(
@@ -124,8 +125,7 @@ def classify(pages: Sequence[Page]) -> DocumentProfile:
     text = "\n".join(lines)
     language = detect_language(text)
     kind, confidence = _detect_kind(pages, lines)
-    order = decide_order(text, language)
-    dates = label_dates(pages, order)
+    order, dates = _dates_in_order(pages, text, language)
     day = _document_date(dates, kind)
     sex = _patient_sex(text, language)
     return DocumentProfile(
@@ -195,7 +195,7 @@ def _test_evidence(pages: Sequence[Page]) -> float:
         for row in visual_rows(page):
             if len(row.words) > 18:
                 continue
-            for cell in segments_of(row.words, page)[:3]:
+            for cell in segments_of(row.words, page):
                 match = find_listed_test(_leading_words(cell.text)) if len(cell.text) < 60 else None
                 if match is not None and match.score >= 0.95 and len(cell.text) > 2:
                     names.add(match.key)
@@ -205,6 +205,35 @@ def _test_evidence(pages: Sequence[Page]) -> float:
 def _leading_words(text: str) -> str:
     """The words of a cell before its first number that is no part of a name."""
     return re.split(r"\s+[<>]?\d|\.{3}|:", text)[0]
+
+
+def _dates_in_order(
+    pages: Sequence[Page], text: str, language: str
+) -> tuple[DateOrder, tuple[LabelledDate, ...]]:
+    """The order of day and month and the labelled dates read in it.
+
+    Where the text leaves the order open, a sample collected days before its report decides, then the language.
+    """
+    order = order_evidence(text)
+    if order is not None:
+        return order, label_dates(pages, order)
+    usual = usual_order(language)
+    other = DateOrder.MONTH_FIRST if usual is DateOrder.DAY_FIRST else DateOrder.DAY_FIRST
+    dates = label_dates(pages, usual)
+    if not _is_likely(dates):
+        others = label_dates(pages, other)
+        if _is_likely(others):
+            return other, others
+    return usual, dates
+
+
+def _is_likely(dates: Sequence[LabelledDate]) -> bool:
+    """Whether the report follows the collection within days, where both are given."""
+    collected = [labelled.day for labelled in dates if labelled.role is DateRole.COLLECTED]
+    reported = [labelled.day for labelled in dates if labelled.role in (DateRole.REPORTED, DateRole.RECEIVED)]
+    if not collected or not reported:
+        return True
+    return any(0 <= (late - early).days <= _REPORT_WITHIN_DAYS for early in collected for late in reported)
 
 
 def _document_date(dates: Sequence[LabelledDate], kind: DocumentKind) -> date | None:

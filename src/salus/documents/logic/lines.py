@@ -15,8 +15,10 @@ from statistics import median
 from salus.documents.contract import Box, Page, Word
 
 # A gap is a cell border from this many average character widths on: more than the widest space between words of
-# a justified or monospaced line, less than two of them.
-_CELL_GAP_CHARACTERS = 1.9
+# a justified line, or than one space of a monospaced line (which is as wide as a character).
+_CELL_GAP_CHARACTERS = 1.35
+_CELL_GAP_CHARACTERS_MONO = 1.8
+_MONO_SPREAD = 0.04
 _SAME_LINE_OVERLAP = 0.5
 _NEW_LINE_BACKSTEP_PT = 4.0
 
@@ -115,9 +117,14 @@ class _RowBuilder:
 
 def segments_of(words: Sequence[Word], page: Page) -> tuple[Segment, ...]:
     """A row cut at its wide gaps."""
+    return split_at_gaps(words, page, 1.0)
+
+
+def split_at_gaps(words: Sequence[Word], page: Page, factor: float) -> tuple[Segment, ...]:
+    """A row cut at gaps that are wide for its font; `factor` below 1 also cuts at narrower ones."""
     if not words:
         return ()
-    gap_pt = _CELL_GAP_CHARACTERS * _character_width_pt(words, page)
+    gap_pt = factor * _cell_gap_pt(words, page)
     groups: list[list[Word]] = [[words[0]]]
     for previous, word in pairwise(words):
         if (word.box.x0 - previous.box.x1) * page.width_pt > gap_pt:
@@ -126,11 +133,16 @@ def segments_of(words: Sequence[Word], page: Page) -> tuple[Segment, ...]:
     return tuple(make_segment(group) for group in groups)
 
 
-def _character_width_pt(words: Sequence[Word], page: Page) -> float:
+def _cell_gap_pt(words: Sequence[Word], page: Page) -> float:
+    """The least gap that is a cell border in a row, by the width of its characters."""
     widths = [
-        (word.box.x1 - word.box.x0) * page.width_pt / len(word.text) for word in words if len(word.text) > 1
+        (word.box.x1 - word.box.x0) * page.width_pt / len(word.text) for word in words if len(word.text) > 2
     ]
-    return median(widths) if widths else (words[0].box.y1 - words[0].box.y0) * page.height_pt * 0.5
+    if not widths:
+        return (words[0].box.y1 - words[0].box.y0) * page.height_pt * 0.8
+    middle = median(widths)
+    is_mono = len(widths) > 2 and max(widths) - min(widths) < _MONO_SPREAD * middle
+    return middle * (_CELL_GAP_CHARACTERS_MONO if is_mono else _CELL_GAP_CHARACTERS)
 
 
 def _overlap(left: Box, right: Box) -> float:

@@ -175,7 +175,7 @@ def _labels(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> list[_Lab
             dated |= set(range(inside[0], inside[-1] + 1))
     rest, title = 0, None
     position = 0
-    for number, cell in enumerate(row.cells):
+    for number, cell in enumerate(row.titles):
         words = [word for n, word in enumerate(cell.words, start=position) if n not in dated]
         position += len(cell.words)
         found, unknown = _cell_labels(words)

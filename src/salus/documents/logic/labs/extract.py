@@ -127,10 +127,10 @@ def _read_row(
     row = rows[index]
     if row.is_sentence and not row.is_ruled:
         return []
-    found = [
-        reading for header in headers for reading in _read_under_header(rows, index, header, state.specimen, notation)
-    ]
-    found = found or read_by_content(row, state.specimen, notation)
+    tabled = [_read_under_header(rows, index, header, state.specimen, notation) for header in headers]
+    if any(readings is not None for readings in tabled):
+        return [reading for readings in tabled if readings for reading in readings]
+    found = read_by_content(row, state.specimen, notation)
     if found:
         return found
     cards = [read_card(rows, index, cell, state.specimen, notation) for cell in row.cells]
@@ -139,16 +139,30 @@ def _read_row(
 
 def _read_under_header(
     rows: Sequence[Row], index: int, header: Header, specimen: str, notation: Notation
-) -> list[Reading]:
-    """The results of a row of a table; a name that is wrapped over two lines is put together first."""
+) -> list[Reading] | None:
+    """The results of a row of a table, none where its value is blank; None for a row that is not of the table.
+
+    A name that is wrapped over two lines, or that runs into the next column, is put together first.
+    """
     row = rows[index]
     cells = cells_of(row, header)
     name = cells.get(Role.TEST, [])
     if not name or len(cells) < 2:
-        return []
-    if name_of(_text(name), specimen) is None:
-        name = _wrapped_name(rows, index, header, name, specimen)
-    return read_in_columns(row, header, name, specimen, notation)
+        return None
+    match = name_of(_text(name), specimen)
+    if match is None:
+        name = _longer_name(row, name, specimen) or _wrapped_name(rows, index, header, name, specimen)
+        match = name_of(_text(name), specimen)
+    readings = read_in_columns(row, header, name, specimen, notation)
+    is_blank = match is not None and bool(cells.keys() & {Role.UNIT, Role.RANGE, Role.LOW, Role.HIGH})
+    return readings if readings or is_blank else None
+
+
+def _longer_name(row: Row, name: Sequence[Word], specimen: str) -> list[Word]:
+    """The name with the words that follow it in its row, when only together they are a listed test."""
+    start = row.words.index(name[0])
+    found = leading_test(row.words[start : start + 8], specimen)
+    return list(row.words[start : start + found[0]]) if found and found[0] > len(name) else []
 
 
 def _wrapped_name(

@@ -9,22 +9,27 @@ from dataclasses import dataclass
 from salus.clinical.codes.lab_names import find_test
 from salus.documents.contract import Box, Page, PageSource, Table, Word
 from salus.documents.logic.labs.names import is_plain_word, leading_test
-from salus.documents.logic.lines import Segment, box_of, make_segment, segments_of, visual_rows
+from salus.documents.logic.lines import Segment, box_of, make_segment, segments_of, split_at_gaps, visual_rows
 
 # Names of a second column of results begin at least this far right of those of the first.
 _COLUMN_DISTANCE_PT = 110.0
 _SAME_EDGE_PT = 6.0
 _MIN_NAMES_PER_COLUMN = 3
 _SENTENCE_WORDS = 8
+_TITLE_GAP_FACTOR = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a page, or of one column block of it; cells from left to right."""
+    """One row of a page, or of one column block of it; cells from left to right.
+
+    `titles` is the row cut at narrower gaps too, as the titles of narrow columns stand close together.
+    """
 
     page: int
     words: tuple[Word, ...]
     cells: tuple[Segment, ...]
+    titles: tuple[Segment, ...]
     box: Box
     is_ruled: bool
     is_ocr: bool
@@ -128,6 +133,7 @@ def _make_row(words: Sequence[Word], page: Page, places: dict[int, _Place]) -> R
         page.number,
         tuple(word for cell in cells for word in cell.words),
         cells,
+        cells if is_ruled else split_at_gaps(words, page, _TITLE_GAP_FACTOR),
         box_of(words),
         is_ruled,
         page.source in (PageSource.OCR, PageSource.MIXED),
@@ -205,6 +211,7 @@ def _cut(row: Row, borders: Sequence[float]) -> dict[int, Row]:
             row.page,
             tuple(word for cell in cells for word in cell.words),
             tuple(cells),
+            tuple(t for t in row.titles if any(t.words[0] in cell.words for cell in cells)),
             box_of(word for cell in cells for word in cell.words),
             row.is_ruled,
             row.is_ocr,

@@ -51,7 +51,10 @@ def read_in_columns(
     row: Row, header: Header, name_words: Sequence[Word], specimen: str, notation: Notation
 ) -> list[Reading]:
     """The results of a row, one per filled column of values; `name_words` may come from a wrapped name."""
-    cells = cells_of(row, header)
+    cells = {
+        role: [word for word in words if role is Role.TEST or word not in name_words]
+        for role, words in cells_of(row, header).items()
+    }
     name, unit_in_name = split_unit(_text(name_words).strip(" .:_|•·-–*"))
     match = name_of(name, specimen)
     if match is None and not could_be_test_name(name):
@@ -62,7 +65,7 @@ def read_in_columns(
     others = [word for role in _RESULT_ROLES for word in cells.get(role, [])]
     structure = Structure.RULED if row.is_ruled else Structure.ALIGNED
     readings = []
-    for column, words in _filled_values(row, header):
+    for column, words in _filled_values(row, header, name_words):
         pieces = read_pieces(words, notation)
         value = value_in_cell(pieces, _text(words))
         if value is None:
@@ -80,12 +83,12 @@ def _text(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _filled_values(row: Row, header: Header) -> list[tuple[Column, list[Word]]]:
+def _filled_values(row: Row, header: Header, name_words: Sequence[Word]) -> list[tuple[Column, list[Word]]]:
     """Filled columns of values; one of earlier results counts when its header is dated."""
     filled = []
     for column in header.columns:
         if column.role is Role.VALUE or (column.role is Role.PREVIOUS and column.day is not None):
-            words = [word for word in row.words if header.column_of(word) is column]
+            words = [word for word in row.words if header.column_of(word) is column and word not in name_words]
             if words:
                 filled.append((column, words))
     return filled
