@@ -29,10 +29,11 @@ _TOKEN = re.compile(r"[a-z]+(?:-?\d+[a-z0-9]*)+|\d+(?:[.,]\d+)?|[a-z]+|\d+[a-z]+
 class Question:
     """A question for word search: each term is a PostgreSQL text-search query of all its spellings.
 
-    `wants_latest` says that the newest finds are meant.
+    `dates` are those terms that ask for a day, month or year; `wants_latest` says that the newest finds are meant.
     """
 
     terms: tuple[str, ...]
+    dates: tuple[str, ...]
     wants_latest: bool
 
 
@@ -55,9 +56,10 @@ def ask(question: str) -> Question:
         rest = rest[:start] + " " * (end - start) + rest[end:]
     words = [token.replace("-", "") for token in _tokens(fold(rest))]
     terms = [_query(spelled) for spelled in _groups(words)]
-    terms += [_query(tokens) for tokens in dates.values()]
+    days = [_query(tokens) for tokens in dates.values()]
     return Question(
-        terms=tuple(dict.fromkeys(terms)),
+        terms=tuple(dict.fromkeys(terms + days)),
+        dates=tuple(dict.fromkeys(days)),
         wants_latest=not dates and any(word in LATEST_WORDS for word in words),
     )
 

@@ -18,7 +18,9 @@ from salus.records.contract import Chart
 
 MOST_RESULTS = 40
 LONGEST_QUESTION = 2_000  # characters; the model sees the first 256 word pieces anyway
-RECENCY_WEIGHT = 0.5  # "my last ferritin": among what fits, the newest first, without hiding a better fit
+DATE_WEIGHT = 2.0  # "in March 2024" is meant: what is from then goes before what only sounds alike
+RECENCY_WEIGHT = 2.0  # "my last ferritin": among what fits as well, the newest goes first whatever the nuance
+FITTING = 12  # places of the word search that fit well enough for their date to count
 EVERYTHING = SearchFilters()
 
 
@@ -30,7 +32,7 @@ async def retrieve(
     asked = ask(question)
     embedder = ctx.services.embedder
     vector = (await asyncio.to_thread(embedder.embed, [question]))[0]
-    finds = await chunks.find(ctx.db, chart, vector=vector, terms=asked.terms, model=embedder.model_id, filters=filters)
+    finds = await chunks.find(ctx.db, chart, vector=vector, asked=asked, model=embedder.model_id, filters=filters)
     scores = reciprocal_rank_fusion(_rankings(finds, asked.wants_latest))
     chosen = best(scores, {find.id: find.distance for find in finds}, min(max(k, 1), MOST_RESULTS))
     stored = await chunks.select(ctx.db, chart, chosen)
@@ -42,6 +44,7 @@ def _rankings(finds: Sequence[Find], wants_latest: bool) -> list[Ranking[UUID]]:
     rankings = [
         Ranking({find.id: find.dense_rank for find in finds}),
         Ranking({find.id: find.lexical_rank for find in finds if find.lexical_rank is not None}),
+        Ranking({find.id: 1 for find in finds if find.is_dated}, DATE_WEIGHT),
     ]
     if wants_latest:
         rankings.append(Ranking(_newest_first(finds), RECENCY_WEIGHT))
@@ -49,10 +52,11 @@ def _rankings(finds: Sequence[Find], wants_latest: bool) -> list[Ranking[UUID]]:
 
 
 def _newest_first(finds: Sequence[Find]) -> dict[UUID, int]:
-    """The finds that share words with the question, by the date of their document; a day is one place."""
-    days = sorted({find.document_date or date.min for find in finds if find.lexical_rank}, reverse=True)
+    """The finds that share most words with the question, by the date of their document; a day is one place."""
+    fitting = [find for find in finds if find.lexical_rank is not None and find.lexical_rank <= FITTING]
+    days = sorted({find.document_date or date.min for find in fitting}, reverse=True)
     places = {day: place for place, day in enumerate(days, start=1)}
-    return {find.id: places[find.document_date or date.min] for find in finds if find.lexical_rank}
+    return {find.id: places[find.document_date or date.min] for find in fitting}
 
 
 def _retrieved(stored: StoredChunk, find: Find, score: float) -> RetrievedChunk:

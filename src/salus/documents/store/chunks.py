@@ -8,14 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
-
+from salus.core.ai.embedding import FloatArray
 from salus.documents.contract import Box, ChunkDraft, ChunkLine, Document, DocumentType, SearchFilters
+from salus.documents.logic.search_text import Question
 from salus.documents.store.rows import PLACES, Db, json, text
 from salus.records.contract import Chart
 
-FloatArray = NDArray[np.float32]
 CANDIDATES = 40  # of each half, before they are fused; five times what an answer needs
 
 # Every chunk of the patient is looked at: nothing is approximate, nothing is filtered afterwards. A word counts by its
@@ -27,7 +25,8 @@ WITH term AS MATERIALIZED (
     FROM unnest(%(terms)s::text[]) WITH ORDINALITY AS t (term, ord)
 ), mine AS MATERIALIZED (
     SELECT id, document_date, embedding <=> %(vector)s::vector AS distance,
-           CASE WHEN lexemes @@ to_tsquery('english', %(any_term)s) THEN lexemes END AS lexemes
+           CASE WHEN lexemes @@ to_tsquery('english', %(any_term)s) THEN lexemes END AS lexemes,
+           lexemes @@ to_tsquery('english', %(any_date)s) AS is_dated
     FROM documents.chunk
     WHERE patient_id = %(patient)s
       AND embedding_model = %(model)s
@@ -49,14 +48,14 @@ WITH term AS MATERIALIZED (
     JOIN rarity USING (ord)
     GROUP BY hit.id
 ), ranked AS (
-    SELECT mine.id, mine.document_date, mine.distance,
+    SELECT mine.id, mine.document_date, mine.distance, mine.is_dated,
            rank() OVER (ORDER BY mine.distance) AS dense_rank,
            CASE WHEN lexical.score IS NOT NULL
                 THEN rank() OVER (ORDER BY lexical.score DESC NULLS LAST) END AS lexical_rank
     FROM mine
     LEFT JOIN lexical USING (id)
 )
-SELECT id, document_date, distance, dense_rank, lexical_rank
+SELECT id, document_date, distance, dense_rank, lexical_rank, is_dated
 FROM ranked
 WHERE dense_rank <= {CANDIDATES} OR lexical_rank <= {CANDIDATES}
 """
@@ -64,13 +63,17 @@ WHERE dense_rank <= {CANDIDATES} OR lexical_rank <= {CANDIDATES}
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """A chunk that a search found: cosine distance to the question, and its place in either half."""
+    """A chunk that a search found: cosine distance to the question, and its place in either half.
+
+    `is_dated`: it is from, or speaks of, a date that was asked for.
+    """
 
     id: UUID
     document_date: date | None
     distance: float
     dense_rank: int
     lexical_rank: int | None
+    is_dated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +106,25 @@ async def find(
     chart: Chart,
     *,
     vector: FloatArray,
-    terms: Sequence[str],
+    asked: Question,
     model: str,
     filters: SearchFilters,
 ) -> list[Find]:
     """The best chunks by meaning and by words, each with both its places."""
-    cursor = await db.execute(FIND, find_parameters(chart, vector, terms, model, filters))
+    cursor = await db.execute(FIND, find_parameters(chart, vector, asked, model, filters))
     return [Find(*row) for row in await cursor.fetchall()]
 
 
 def find_parameters(
-    chart: Chart, vector: FloatArray, terms: Sequence[str], model: str, filters: SearchFilters
+    chart: Chart, vector: FloatArray, asked: Question, model: str, filters: SearchFilters
 ) -> dict[str, object]:
     """What the search statement is asked with."""
     return {
         "patient": chart.patient_id,
         "vector": vector_text(vector),
-        "terms": list(terms),
-        "any_term": " | ".join(terms),
+        "terms": list(asked.terms),
+        "any_term": " | ".join(asked.terms),
+        "any_date": " | ".join(asked.dates),
         "model": model,
         "documents": list(filters.document_ids) or None,
         "types": [str(kind) for kind in filters.document_types] or None,

@@ -183,6 +183,18 @@ async def set_state(
     )
 
 
+async def set_progress(db: Db, chart: Chart, document_id: UUID, progress: float, message: str) -> None:
+    """Say how far the present tier is."""
+    await db.execute(
+        """
+        UPDATE documents.document
+        SET progress = greatest(progress, %s), message = %s, updated_at = now()
+        WHERE patient_id = %s AND id = %s AND deleted_at IS NULL
+        """,
+        (progress, message, chart.patient_id, document_id),
+    )
+
+
 async def set_job(db: Db, chart: Chart, document_id: UUID, job_id: UUID) -> None:
     """Say which job works on a document."""
     await db.execute(

@@ -55,13 +55,15 @@ def _image(row: Sequence[Any]) -> DocumentImage:
     )
 
 
-async def insert_page(db: Db, chart: Chart, document_id: UUID, page: Page, plain: str) -> bool:
+async def insert_page(
+    db: Db, chart: Chart, document_id: UUID, page: Page, plain: str, problem: str | None = None
+) -> bool:
     """Keep a page as read; False when another attempt at the same work has kept it already."""
     cursor = await db.execute(
         """
         INSERT INTO documents.page (
-            document_id, number, patient_id, width_pt, height_pt, rotation_deg, source, text, words, tables)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+            document_id, number, patient_id, width_pt, height_pt, rotation_deg, source, text, words, tables, problem)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (document_id, number) DO NOTHING
         """,
         (
@@ -75,6 +77,7 @@ async def insert_page(db: Db, chart: Chart, document_id: UUID, page: Page, plain
             text(plain),
             words_json(page.words),
             tables_json(page.tables),
+            problem,
         ),
     )
     return cursor.rowcount == 1
@@ -106,6 +109,31 @@ async def select_pages(db: Db, chart: Chart, document_id: UUID) -> tuple[Documen
         (chart.patient_id, document_id),
     )
     return tuple(_page(row) for row in await cursor.fetchall())
+
+
+async def problems(db: Db, chart: Chart, document_id: UUID) -> tuple[str, ...]:
+    """Why a person should look at some pages, in page order."""
+    cursor = await db.execute(
+        """
+        SELECT problem
+        FROM documents.page
+        WHERE patient_id = %s AND document_id = %s AND problem IS NOT NULL
+        ORDER BY number
+        """,
+        (chart.patient_id, document_id),
+    )
+    return tuple(row[0] for row in await cursor.fetchall())
+
+
+async def delete_unread(db: Db, chart: Chart, document_id: UUID) -> None:
+    """Forget the pages on which no words were found, so that they are read again."""
+    await db.execute(
+        """
+        DELETE FROM documents.page
+        WHERE patient_id = %s AND document_id = %s AND (problem IS NOT NULL OR text = '')
+        """,
+        (chart.patient_id, document_id),
+    )
 
 
 async def delete_pages(db: Db, chart: Chart, document_id: UUID) -> None:
