@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -40,7 +41,10 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
         async with open_services(settings, wiring.listeners()) as services:
             app.state.services = services
             app.state.mint = TokenMint(signing_key(settings), settings.access_token_s)
+            # In the background: the first question should not wait for the embedding model, nor the start for either.
+            warming = asyncio.create_task(asyncio.to_thread(services.embedder.warm_up))
             yield
+            warming.cancel()
 
     app = FastAPI(
         title="Salus",

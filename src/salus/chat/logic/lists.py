@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from salus.chat.contract import Draft
 from salus.chat.logic.record import Item, Record
-from salus.chat.logic.values import place, plain_name, written
+from salus.chat.logic.values import capital, place, plain_name, written
 from salus.chat.logic.voice import Voice
 from salus.chat.logic.wording import short_day
 
@@ -100,7 +100,7 @@ def abnormal(record: Record, voice: Voice) -> Iterator[Draft]:
         yield voice.say(
             "out_of_range",
             value.source,
-            name=_capital(plain_name(value, voice)),
+            name=capital(plain_name(value, voice)),
             value=written(value),
             day=short_day(value.at.date(), voice.language),
             place=place(value, voice),
@@ -109,7 +109,3 @@ def abnormal(record: Record, voice: Voice) -> Iterator[Draft]:
 
 def _full(item: Item) -> str:
     return f"{item.display} ({item.detail})" if item.detail else item.display
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -41,6 +41,11 @@ def plain_name(value: Value, voice: Voice) -> str:
     return explained.name if explained and voice.audience is Audience.PATIENT else value.display
 
 
+def capital(text: str) -> str:
+    """With a capital first letter; the rest stays as it is (INR, eGFR)."""
+    return text[:1].upper() + text[1:]
+
+
 def place(value: Value, voice: Voice) -> str:
     """Below, above or within its range."""
     return phrase("below" if value.is_low else "above" if value.is_high else "in_range", voice.language)
@@ -99,7 +104,7 @@ def _meaning(value: Value, voice: Voice) -> Iterator[Draft]:
     if explained is None:
         return
     label = f"{LABELS[voice.language.value]}: {explained.name}"
-    texts = [explained.what]
+    texts = [f"{capital(explained.name)}: {explained.what[:1].lower()}{explained.what[1:]}"]
     if value.is_low and explained.low:
         texts.append(explained.low)
     if value.is_high and explained.high:
