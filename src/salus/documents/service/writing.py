@@ -41,16 +41,17 @@ from salus.records.contract import (
     Severity,
     VerificationStatus,
 )
+from salus.records.service import kinds
 
 MOST_FACTS = 10_000  # of one kind in one chart, for comparing; charts hold hundreds
 A_DAY = timedelta(days=1)
-KINDS: Mapping[ProposalKind, records.kinds.Kind[Any, Any]] = {
-    ProposalKind.OBSERVATION: records.kinds.OBSERVATION,
-    ProposalKind.CONDITION: records.kinds.CONDITION,
-    ProposalKind.MEDICATION: records.kinds.MEDICATION,
-    ProposalKind.ALLERGY: records.kinds.ALLERGY,
-    ProposalKind.FAMILY_HISTORY: records.kinds.FAMILY_HISTORY,
-    ProposalKind.RISK_MARKER: records.kinds.FLAG,
+KINDS: Mapping[ProposalKind, kinds.Kind[Any, Any]] = {
+    ProposalKind.OBSERVATION: kinds.OBSERVATION,
+    ProposalKind.CONDITION: kinds.CONDITION,
+    ProposalKind.MEDICATION: kinds.MEDICATION,
+    ProposalKind.ALLERGY: kinds.ALLERGY,
+    ProposalKind.FAMILY_HISTORY: kinds.FAMILY_HISTORY,
+    ProposalKind.RISK_MARKER: kinds.FLAG,
 }
 
 
@@ -212,7 +213,7 @@ async def _observations_in_chart(ctx: Ctx, chart: Chart, wanted: Sequence[Observ
         until=max(times) + A_DAY,
         limit=MOST_FACTS,
     )
-    kind = records.kinds.OBSERVATION.name
+    kind = kinds.OBSERVATION.name
     return {
         observation_key(
             each.code, each.effective_at.date(), each.value, each.comparator, each.unit, each.value_text
