@@ -161,9 +161,7 @@ def _combined(inner: NDArray[np.float64], outer: NDArray[np.float64]) -> NDArray
     return np.array([a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m])
 
 
-def _rules(
-    pointer: ctypes.c_void_p, matrix: NDArray[np.float64], calls: _Calls, budget: list[int]
-) -> Iterator[Rect]:
+def _rules(pointer: ctypes.c_void_p, matrix: NDArray[np.float64], calls: _Calls, budget: list[int]) -> Iterator[Rect]:
     """The straight level and upright lines of a path: thin filled rectangles and stroked segments."""
     rect = _bounds(pointer, matrix, calls)
     if rect is None:

@@ -17,12 +17,11 @@ from salus.documents.engines.pdfium import PDFPage, quick, quick_pointer, raw_ap
 _LINE_HYPHEN = "\ufffe"
 _WORD = re.compile(rf"[^\s{_LINE_HYPHEN}\x00-\x1f]+{_LINE_HYPHEN}?|{_LINE_HYPHEN}")
 _LINE_END = re.compile(rf"[\r\n{_LINE_HYPHEN}]")
-_LIGATURES = str.maketrans(
-    {
-        "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
-        _LINE_HYPHEN: "-", "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u2060": "",
-    }
-)  # fmt: skip
+_SPELLED_OUT = {"ff": "\ufb00", "fi": "\ufb01", "fl": "\ufb02", "ffi": "\ufb03", "ffl": "\ufb04", "st": "\ufb06"}
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphens, joiners and other marks without ink
+_AS_READ = str.maketrans(
+    {**{sign: letters for letters, sign in _SPELLED_OUT.items()}, **dict.fromkeys(_UNSEEN, ""), _LINE_HYPHEN: "-"}
+)
 _MAX_CHARACTERS = 120_000  # of one page; a page of small print has 15,000
 _ANGLE_SAMPLES = 24
 _LEVEL_RAD = 0.02  # 1.1 degrees: what a level line may lean
@@ -77,7 +76,7 @@ def _read(page: PDFPage, raw_page: Any, with_objects: bool) -> EmbeddedText:
     firsts = [start for start, _ in spans]
     texts = [text[start:end] for start, end in spans]
     if not text.isascii():
-        texts = [word.translate(_LIGATURES) for word in texts]
+        texts = [word.translate(_AS_READ) for word in texts]
     boxes = page.fractions(_rects(pointer, spans))
     objects = _objects(pointer, firsts) if with_objects else np.empty(0, np.uint64)
     angle = (_dominant_angle(raw_page, firsts) + page.rotation) % 360
@@ -115,7 +114,7 @@ def _rects(pointer: ctypes.c_void_p, spans: Sequence[tuple[int, int]]) -> NDArra
         loose(pointer, first, ctypes.byref(sides, at))
         loose(pointer, end - 1, ctypes.byref(sides, at + 16))
         at += 32
-    ends = np.frombuffer(sides, dtype=np.float32).reshape(count, 2, 4).astype(np.float64)
+    ends = np.frombuffer(memoryview(sides).cast("B"), dtype=np.float32).reshape(count, 2, 4).astype(np.float64)
     left, top, right, bottom = (ends[..., side] for side in range(4))  # FS_RECTF's order
     low, high = np.minimum(bottom, top), np.maximum(bottom, top)
     return np.stack([left.min(1), low.min(1), right.max(1), high.max(1)], axis=1)

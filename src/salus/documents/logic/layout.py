@@ -141,7 +141,7 @@ class _Analysis:
         return _Row(tuple(tuple(run) for run in runs), spans)
 
     def _middle(self, word: int) -> float:
-        return (self._x0[word] + self._x1[word]) / 2
+        return float(self._x0[word] + self._x1[word]) / 2
 
     def _best_gutter(self, rows: list[_Row]) -> _Gutter | None:
         if len(rows) < _MIN_COLUMN_LINES:
