@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from salus.chat.contract import Language
+from salus.clinical.printed_units import print_unit
 
 WEEKDAYS = {
     Language.ENGLISH: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -21,12 +22,6 @@ MONTHS = {
         "enero", "febrero", "marzo", "abril", "mayo", "junio",
         "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
     ),
-}  # fmt: skip
-# UCUM codes that a person would stumble over, as laboratories print them.
-PRINTED_UNITS = {
-    "10*3/uL": "x10³/µL", "10*6/uL": "x10⁶/µL", "ug/dL": "µg/dL", "ug/L": "µg/L", "m[IU]/L": "mIU/L", "[IU]/L": "IU/L",
-    "u[IU]/mL": "µIU/mL", "mm[Hg]": "mmHg", "{INR}": "", "Cel": "°C", "mL/min/{1.73_m2}": "mL/min/1.73 m²",
-    "umol/L": "µmol/L", "1": "",
 }  # fmt: skip
 
 
@@ -46,7 +41,7 @@ def short_day(day: date, language: Language) -> str:
 
 def quantity(value: Decimal, unit: str | None) -> str:
     """A value as it was written, with the unit as laboratories print it."""
-    printed = PRINTED_UNITS.get(unit or "", unit or "")
+    printed = print_unit(unit)
     plain = f"{value:f}"
     return f"{plain}{printed}" if printed == "%" else f"{plain} {printed}".strip()
 

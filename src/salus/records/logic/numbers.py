@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from salus.clinical.printed_units import print_unit
+
 READABLE_DIGITS = 4  # more digits than any routine method measures; a display rule, the stored value stays exact
 
 
@@ -23,8 +25,8 @@ def readable(value: Decimal) -> str:
 
 def with_unit(value: Decimal, unit: str | None) -> str:
     """The value and its unit; annotations such as {score} are not said."""
-    said = None if unit is None or unit.startswith("{") or unit == "1" else unit
-    if said is None:
+    said = print_unit(unit)
+    if not said:
         return readable(value)
     return f"{readable(value)}{said}" if said == "%" else f"{readable(value)} {said}"
 
