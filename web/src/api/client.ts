@@ -1,76 +1,68 @@
-/** One door to the API: sends, unwraps the envelope, and turns every failure into an ApiError. */
+/** One door to the API: the generated client, the session's rules, and every failure as an ApiError. */
+import createClient from "openapi-fetch";
 import { ApiError, UNREADABLE } from "./errors";
+import type { paths } from "./generated";
 import { sessionFetch } from "./session";
+import type { Box } from "./types";
 
-type Query = Record<string, string | number | boolean | null | undefined>;
+export const api = createClient<paths>({ fetch: sessionFetch });
 
-interface Options {
-  query?: Query;
-  body?: unknown;
-  accept?: string;
-  signal?: AbortSignal;
+api.use({
+  onRequest({ request }) {
+    // A retry after a lost answer must find the first write instead of making a second one.
+    if (request.method === "POST") request.headers.set("Idempotency-Key", crypto.randomUUID());
+  },
+});
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
 }
 
-export const ROOT = "/api/v1";
+/** openapi-fetch widens fixed-length arrays to plain ones; boxes of a page have four numbers again. */
+export type Boxed<T> = T extends (infer Item)[]
+  ? Boxed<Item>[]
+  : T extends object
+    ? { [Key in keyof T]: Key extends "box" | "b" ? Box | Extract<T[Key], null> : Boxed<T[Key]> }
+    : T;
 
-export function url(path: string, query: Query = {}): string {
-  const parts = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== "") parts.set(name, String(value));
-  }
-  const tail = parts.toString();
-  return `${ROOT}${path}${tail ? `?${tail}` : ""}`;
+/** What the envelope holds. */
+export async function dataOf<T extends { data: unknown }>(
+  call: Promise<Answer<T>>,
+): Promise<Boxed<T["data"]>> {
+  return (await answerOf(call)).data as Boxed<T["data"]>;
 }
 
-export async function request(method: string, path: string, options: Options = {}): Promise<Response> {
-  const headers: Record<string, string> = { Accept: options.accept ?? "application/json" };
-  if (options.body !== undefined) headers["Content-Type"] = "application/json";
-  // A retry after a lost answer must find the first write instead of making a second one.
-  if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID();
-  return sessionFetch(
-    new Request(new URL(url(path, options.query), location.origin), {
-      method,
-      headers,
-      body: options.body === undefined ? null : JSON.stringify(options.body),
-      signal: options.signal ?? null,
-    }),
-  );
+/** The whole answer, for the few that are no envelope with data. */
+export async function answerOf<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call.catch(unreadable);
+  if (!response.ok || error !== undefined) throw toApiError(response.status, error);
+  return data as T;
 }
 
-export async function unwrap<T>(response: Response): Promise<T> {
-  const text = await response.text();
-  return unwrapText<T>(response.status, text);
+function unreadable(error: unknown): never {
+  // A proxy's page or a cut-off answer is not JSON.
+  throw error instanceof SyntaxError ? new ApiError(0, UNREADABLE, "") : error;
 }
 
-export function unwrapText<T>(status: number, text: string): T {
-  let body: unknown = null;
-  try {
-    body = text ? JSON.parse(text) : {};
-  } catch {
-    throw new ApiError(status, status >= 500 ? "INTERNAL" : UNREADABLE, "");
-  }
-  const envelope = (body ?? {}) as {
-    status?: string;
-    data?: T;
+/** The failure envelope as an error; anything else that failed keeps at least its status. */
+export function toApiError(status: number, body: unknown): ApiError {
+  const failure = (body !== null && typeof body === "object" ? body : {}) as {
     error?: { code?: string; message?: string; details?: Record<string, unknown> };
     metadata?: { request_id?: string };
   };
-  if (status >= 400 || envelope.status === "error") {
-    const error = envelope.error ?? {};
-    throw new ApiError(
-      status,
-      error.code ?? "UNKNOWN",
-      error.message ?? "",
-      error.details ?? {},
-      envelope.metadata?.request_id ?? null,
-    );
-  }
-  return (envelope.status === "accepted" ? envelope : envelope.data) as T;
+  return new ApiError(
+    status,
+    failure.error?.code ?? (status >= 500 ? "INTERNAL" : UNREADABLE),
+    failure.error?.message ?? "",
+    failure.error?.details ?? {},
+    failure.metadata?.request_id ?? null,
+  );
 }
 
-const send =
-  (method: string) =>
-  async <T>(path: string, options: Options = {}): Promise<T> =>
-    unwrap<T>(await request(method, path, options));
-
-export const api = { get: send("GET"), post: send("POST"), put: send("PUT"), delete: send("DELETE") };
+/** The body of an answer that was not asked for through the generated client. */
+export async function errorOf(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null);
+  return toApiError(response.status, body);
+}

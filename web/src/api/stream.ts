@@ -43,11 +43,11 @@ export class EventParser {
   }
 }
 
-export async function* readEvents(response: Response): AsyncGenerator<StreamEvent> {
-  if (!response.body) return;
+export async function* readEvents(body: ReadableStream<Uint8Array> | null): AsyncGenerator<StreamEvent> {
+  if (!body) return;
   const parser = new EventParser();
   const decoder = new TextDecoder();
-  const reader = response.body.getReader();
+  const reader = body.getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();

@@ -1,5 +1,5 @@
 /** Uploads by XMLHttpRequest: the only way in which a browser tells how many bytes have left. */
-import { unwrapText } from "./client";
+import { toApiError } from "./client";
 import { ApiError, networkError } from "./errors";
 import { refreshSession, sessionLost, unsafeHeaders } from "./session";
 
@@ -27,11 +27,9 @@ export function upload<T>(
       xhr.onerror = () => reject(networkError());
       xhr.onabort = () => reject(new ApiError(0, "UPLOAD_CANCELLED", "The upload was cancelled."));
       xhr.onload = () => {
-        try {
-          resolve(unwrapText<T>(xhr.status, xhr.responseText));
-        } catch (error) {
-          reject(error);
-        }
+        const body = parse(xhr.responseText);
+        if (xhr.status >= 400 || body === null) reject(toApiError(xhr.status, body));
+        else resolve(body as T);
       };
       xhr.send(form);
     });
@@ -42,4 +40,12 @@ export function upload<T>(
     throw error;
   });
   return { done, abort: () => current?.abort() };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

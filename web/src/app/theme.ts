@@ -29,7 +29,7 @@ const teal: MantineColorsTuple = [
   "#79c2bd",
   "#51b0a9",
   "#349f98",
-  "#1d8a83",
+  "#16807a",
   "#0d6f69",
   "#0d5c58",
   "#084542",
@@ -63,9 +63,9 @@ const night: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "teal",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
-  luminanceThreshold: 0.27,
+  luminanceThreshold: 0.18,
   colors: { teal, gray: slate, dark: night },
   black: "#16211f",
   fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
@@ -113,7 +113,9 @@ export const theme = createTheme({
       defaultProps: { comboboxProps: { transitionProps: { duration: 100 } }, checkIconPosition: "right" },
     }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: "sm" } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } }),
+    Table: Table.extend({
+      defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm", borderColor: "var(--salus-line)" },
+    }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Textarea: Textarea.extend({ defaultProps: { autosize: true } }),
     TextInput: TextInput.extend({ defaultProps: {} }),

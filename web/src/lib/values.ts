@@ -37,7 +37,7 @@ export function unitWords(ucum: string | null | undefined): string {
 /** "11.0", "<0.01", "positive", or that there is none; a printed comparator is never dropped. */
 export function valueWords(observation: Pick<Observation, "value" | "value_text" | "comparator">): string {
   const { value, value_text: text, comparator } = observation;
-  if (value === null || value === "") return text || "Not measured";
+  if (value === null) return text || "Not measured";
   return `${comparator ?? ""}${value}`;
 }
 

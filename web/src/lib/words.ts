@@ -104,3 +104,17 @@ export function identifierWords(system: string): string {
   const tail = system.split(/[/:#]/).filter(Boolean).pop() ?? system;
   return tail.length <= 4 ? tail.toUpperCase() : sentence(tail);
 }
+
+const SOURCES: Record<string, string> = {
+  clinician: "a clinician",
+  patient: "the patient",
+  document: "a document",
+  import: "another system",
+  device: "a device",
+  model: "a model",
+};
+
+/** Who or what says so. */
+export function sourceWords(source: string | null): string {
+  return source ? (SOURCES[source] ?? source) : "not recorded";
+}

@@ -1,8 +1,8 @@
 /** A doctor's frame round one chart: the banner that never scrolls away, its pages, and the chat beside it. */
-import { Button, Drawer, Tabs } from "@mantine/core";
+import { Button, Drawer } from "@mantine/core";
 import { useElementSize, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useParams } from "@tanstack/react-router";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useChartEvents } from "@/api/live";
@@ -101,29 +101,25 @@ function Frame({ patientId, chart }: { patientId: Uuid; chart: Chart }) {
 }
 
 function ChartTabs({ patientId }: { patientId: Uuid }) {
-  const navigate = useNavigate();
   const waiting = useQuery(waitingProposalsQuery(patientId)).data?.length ?? 0;
-  const tab = useRouterState({ select: (state) => state.location.pathname.split("/")[3] ?? "" });
   return (
-    <Tabs
-      value={tab}
-      onChange={(value) =>
-        void navigate({ to: `/patients/${patientId}${value ? `/${value}` : ""}` as never })
-      }
-      className={classes.tabs}
-    >
-      <Tabs.List aria-label="Parts of the chart">
-        {TABS.map((name) => (
-          <Tabs.Tab key={name} value={name}>
-            {WORDS[name]}
-            {name === "review" && waiting > 0 && (
-              <span className={classes.count} aria-label={`${waiting} waiting`}>
-                {waiting}
-              </span>
-            )}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-    </Tabs>
+    <nav className={classes.tabs} aria-label="Parts of the chart">
+      {TABS.map((name) => (
+        <Link
+          key={name}
+          to={`/patients/${patientId}${name && `/${name}`}` as never}
+          activeOptions={{ exact: name === "" }}
+          className={classes.tab}
+        >
+          {WORDS[name]}
+          {name === "review" && waiting > 0 && (
+            <span className={classes.count}>
+              {waiting}
+              <span className="visually-hidden"> waiting</span>
+            </span>
+          )}
+        </Link>
+      ))}
+    </nav>
   );
 }

@@ -52,13 +52,13 @@ export default function ChartOverview() {
           </div>
           <div className={classes.column}>
             <Section title="Problems" icon={<IconReportMedical size={18} />} count={chart.problems.length}>
-              <ProblemList problems={chart.problems} />
+              <ProblemList patientId={patientId} items={chart.problems} />
             </Section>
             <Section title="Medicines" icon={<IconPill size={18} />} count={chart.medications.length}>
-              <MedicationList medications={chart.medications} />
+              <MedicationList patientId={patientId} items={chart.medications} />
             </Section>
             <Section title="Allergies" icon={<IconAlertTriangle size={18} />} count={chart.allergies.length}>
-              <AllergyList allergies={chart.allergies} />
+              <AllergyList patientId={patientId} items={chart.allergies} />
             </Section>
             <Section
               title="Documents"

@@ -28,7 +28,7 @@ export function NextStep({
         <Step
           tone="critical"
           icon={<IconStethoscope size={24} />}
-          title={`Speak with your doctor about your ${step.test} today`}
+          title={`${step.test}: speak with your doctor about this value today`}
           text="This value is far outside its usual range. If you feel unwell, call your local emergency number."
           action={<Ask test={step.test} />}
         />
@@ -63,7 +63,7 @@ export function NextStep({
       return (
         <Step
           icon={<IconMessageCircle size={24} />}
-          title={`Your ${step.test} is outside its usual range`}
+          title={`${step.test} is outside its usual range`}
           text="Read what it means in plain words, and bring your questions to your next visit."
           action={<Ask test={step.test} />}
         />

@@ -1,5 +1,6 @@
 /** Pages that are one feature under one heading. */
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { IconUserPlus } from "@tabler/icons-react";
 import { Page } from "@/components/Page";
@@ -10,6 +11,7 @@ import { AccessLog } from "@/features/records/AccessLog";
 import { NewPatientForm } from "@/features/records/NewPatientForm";
 import { PatientSearch } from "@/features/records/PatientSearch";
 import { Worklist } from "@/features/records/Worklist";
+import { worklistQuery } from "@/features/records/worklist-query";
 
 export function WorklistPage() {
   return (
@@ -46,9 +48,12 @@ export function NewPatientPage() {
 }
 
 export function ReviewPage() {
+  // The worklist knows the names of all patients with open findings; no chart is opened for a heading.
+  const worklist = useQuery(worklistQuery);
+  const names = new Map(worklist.data?.map(({ patient }) => [patient.uuid, patient.display_name]));
   return (
     <Page title="Review" note="What was found in documents, before it stands in a chart" width="full">
-      <ReviewQueue patientId={null} />
+      <ReviewQueue patientId={null} patientName={(id) => names.get(id) ?? "Patient"} />
     </Page>
   );
 }

@@ -15,16 +15,24 @@ const STATE_WORDS: Record<PillState, string> = {
   superseded: "Superseded by a newer document",
 };
 
+/** What a pill needs to know of a source. */
+export type PillSource = Pick<
+  ChatSource,
+  "type" | "label" | "document_id" | "page" | "box" | "quote" | "observation_id"
+>;
+
 interface Props {
-  source: ChatSource;
+  source: PillSource;
   patientId: Uuid;
   state: PillState;
   /** What is printed inside the pill; the full label is read out and shown on hover. */
   children: ReactNode;
   number?: number;
+  /** For a source whose place is not known before it is asked for. */
+  onOpen?: () => void;
 }
 
-export function SourcePill({ source, patientId, state, children, number }: Props) {
+export function SourcePill({ source, patientId, state, children, number, onOpen }: Props) {
   const open = useOpenSource();
   const target = toTarget(source, patientId);
   const name = describe(source);
@@ -40,8 +48,8 @@ export function SourcePill({ source, patientId, state, children, number }: Props
           data-state={state}
           data-source-pill
           data-testid="source-pill"
-          aria-label={target ? `${label}. Open it.` : label}
-          onClick={() => target && open(target)}
+          aria-label={target || onOpen ? `${label}. Open it.` : label}
+          onClick={() => (onOpen ? onOpen() : target && open(target))}
         >
           <SourceIcon type={source.type} />
           <span>{children}</span>
@@ -78,11 +86,11 @@ export function SourceIcon({ type, size = 13 }: { type: string; size?: number })
   return <Icon size={size} aria-hidden style={{ flex: "none" }} />;
 }
 
-export function describe(source: ChatSource): string {
+export function describe(source: PillSource): string {
   return source.page ? `${source.label}, page ${source.page}` : source.label;
 }
 
-export function toTarget(source: ChatSource, patientId: Uuid): SourceTarget | null {
+export function toTarget(source: PillSource, patientId: Uuid): SourceTarget | null {
   if (source.document_id && source.page) {
     return {
       kind: "page",
@@ -94,12 +102,12 @@ export function toTarget(source: ChatSource, patientId: Uuid): SourceTarget | nu
       label: source.label,
     };
   }
-  if (source.observation_id || source.code) {
+  if (source.observation_id) {
     return {
       kind: "series",
       patientId,
-      code: source.code ?? null,
-      observationId: source.observation_id ?? null,
+      code: null,
+      observationId: source.observation_id,
       label: source.label,
     };
   }

@@ -4,6 +4,7 @@ import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from "@tabler/ic
 import type { LastValue, Observation } from "@/api/types";
 import { longDateTime } from "@/lib/dates";
 import { rangeWords, standing, STANDING_WORDS, standingTone, unitWords, valueWords } from "@/lib/values";
+import { sourceWords } from "@/lib/words";
 import { Mark } from "../Mark";
 import classes from "./values.module.css";
 
@@ -28,21 +29,12 @@ export function ValueText({ observation }: { observation: Observation }) {
           </div>
           <div>{longDateTime(observation.effective_at)}</div>
           <Text c="dimmed" fz="xs">
-            {sourceWords(observation)}
+            Source: {sourceWords(observation.source)}
           </Text>
         </Stack>
       </HoverCard.Dropdown>
     </HoverCard>
   );
-}
-
-export function sourceWords(observation: Observation): string {
-  const from = observation.provenance;
-  if (from?.document_id) {
-    const state = from.accepted_by ? `accepted by ${from.accepted_by}` : "not confirmed by a person yet";
-    return `From ${from.document_title ?? "a document"}${from.page ? `, page ${from.page}` : ""}; ${state}`;
-  }
-  return observation.source ? `Source: ${observation.source}` : "Source not recorded";
 }
 
 export function StandingMark({

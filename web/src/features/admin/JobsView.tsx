@@ -24,7 +24,7 @@ const STATUS: Record<Job["status"], { word: string; tone: MarkTone }> = {
 };
 
 const FILTERS = [
-  { value: "", label: "All" },
+  { value: "all", label: "All" },
   { value: "running", label: "Running" },
   { value: "queued", label: "Waiting" },
   { value: "failed", label: "To be retried" },
@@ -33,12 +33,17 @@ const FILTERS = [
 ];
 
 export function JobsView() {
-  const [status, setStatus] = useState("");
-  const query = useQuery(jobsQuery(status));
+  const [status, setStatus] = useState<Job["status"] | "all">("all");
+  const query = useQuery(jobsQuery(status === "all" ? null : status));
   return (
     <Stack gap="sm">
       <ScrollArea type="never">
-        <SegmentedControl aria-label="Show" value={status} onChange={setStatus} data={FILTERS} />
+        <SegmentedControl
+          aria-label="Show"
+          value={status}
+          onChange={(value) => setStatus(value as typeof status)}
+          data={FILTERS}
+        />
       </ScrollArea>
       <Loaded query={query} skeleton={<RowsSkeleton rows={8} />}>
         {(jobs) => (jobs.length === 0 ? <NoJobs /> : <JobTable jobs={jobs} />)}

@@ -1,8 +1,8 @@
 /** The audit trail, page by page, and the walk along its chain. */
 import { infiniteQueryOptions, useMutation } from "@tanstack/react-query";
-import { api } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
-import type { AuditPage, AuditVerdict } from "@/api/types";
+import type { AuditRow } from "@/api/types";
 
 export interface AuditFilters {
   actor: string;
@@ -13,15 +13,32 @@ export interface AuditFilters {
 
 export const NO_FILTERS: AuditFilters = { actor: "", patient: "", action: "", outcome: "" };
 
+const LIMIT = 100;
+
+/** A filter that is not set is not sent. */
+function toQuery(filters: AuditFilters) {
+  return {
+    actor: filters.actor || null,
+    patient: filters.patient || null,
+    action: filters.action || null,
+    outcome: (filters.outcome || null) as AuditRow["outcome"] | null,
+  };
+}
+
 export const auditQuery = (filters: AuditFilters) =>
   infiniteQueryOptions({
     queryKey: keys.audit({ ...filters }),
     queryFn: ({ pageParam, signal }) =>
-      api.get<AuditPage>("/admin/audit", { query: { ...filters, cursor: pageParam, limit: 100 }, signal }),
+      dataOf(
+        api.GET("/api/v1/admin/audit", {
+          params: { query: { ...toQuery(filters), cursor: pageParam, limit: LIMIT } },
+          signal,
+        }),
+      ),
     initialPageParam: null as number | null,
     getNextPageParam: (last) => last.next_cursor,
   });
 
 export function useVerifyChain() {
-  return useMutation({ mutationFn: () => api.post<AuditVerdict>("/admin/audit/verify") });
+  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/admin/audit/verify")) });
 }

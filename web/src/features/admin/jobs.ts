@@ -1,22 +1,25 @@
 /** Background work and a second life for what died. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/api/client";
+import { answerOf, api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Job, Uuid } from "@/api/types";
 
 const REFRESH_MS = 3_000;
+const LIMIT = 200;
 
-export const jobsQuery = (status: string) =>
+export const jobsQuery = (status: Job["status"] | null) =>
   queryOptions({
-    queryKey: keys.jobs(status),
-    queryFn: ({ signal }) => api.get<Job[]>("/admin/jobs", { query: { status, limit: 200 }, signal }),
+    queryKey: keys.jobs(status ?? "all"),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET("/api/v1/admin/jobs", { params: { query: { status, limit: LIMIT } }, signal })),
     refetchInterval: REFRESH_MS,
   });
 
 export function useRetryJob() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: Uuid) => api.post(`/admin/jobs/${id}/retry`),
+    mutationFn: (id: Uuid) =>
+      answerOf(api.POST("/api/v1/admin/jobs/{resource_id}/retry", { params: { path: { resource_id: id } } })),
     onSettled: () => client.invalidateQueries({ queryKey: ["admin", "jobs"] }),
   });
 }

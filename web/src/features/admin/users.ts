@@ -1,27 +1,18 @@
 /** Accounts: list, open, rename, lock. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
-import type { Role, User, Uuid } from "@/api/types";
-
-export interface NewUser {
-  username: string;
-  display_name: string;
-  role: Role;
-  password: string;
-  patient_uuid: Uuid | null;
-  doctor_uuid: Uuid | null;
-}
+import type { NewUser, User } from "@/api/types";
 
 export const usersQuery = queryOptions({
   queryKey: keys.users,
-  queryFn: ({ signal }) => api.get<User[]>("/admin/users", { signal }),
+  queryFn: ({ signal }) => dataOf(api.GET("/api/v1/admin/users", { signal })),
 });
 
 export function useCreateUser() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: NewUser) => api.post<User>("/admin/users", { body }),
+    mutationFn: (body: NewUser) => dataOf(api.POST("/api/v1/admin/users", { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.users }),
   });
 }
@@ -35,7 +26,12 @@ export function useChangeUser() {
       display_name,
       is_active,
     }: Pick<User, "id" | "version" | "display_name" | "is_active">) =>
-      api.put<User>(`/admin/users/${id}`, { body: { version, display_name, is_active } }),
+      dataOf(
+        api.PUT("/api/v1/admin/users/{resource_id}", {
+          params: { path: { resource_id: id } },
+          body: { version, display_name, is_active },
+        }),
+      ),
     onSettled: () => client.invalidateQueries({ queryKey: keys.users }),
   });
 }

@@ -36,7 +36,13 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
           </Text>
         </Group>
         <div className={classes.storyBody}>
-          <p className={classes.claim}>One patient. One timeline. Every word with its source.</p>
+          <p className={classes.claim}>
+            One patient.
+            <br />
+            One timeline.
+            <br />
+            Every word with its source.
+          </p>
           <ul className={classes.promises}>
             {PROMISES.map((promise) => (
               <li key={promise.title}>

@@ -1,12 +1,12 @@
 /** Who is signed in. */
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { api } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Me } from "@/api/types";
 
 export const meQuery = queryOptions({
   queryKey: keys.me,
-  queryFn: ({ signal }) => api.get<Me>("/me", { signal }),
+  queryFn: ({ signal }) => dataOf(api.GET("/api/v1/me", { signal })),
   staleTime: Infinity,
   retry: false,
 });

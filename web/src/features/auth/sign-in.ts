@@ -1,7 +1,6 @@
 /** Sign in and out: the server sets and clears the cookies, this side forgets what it has cached. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/api/client";
-import { keys } from "@/api/keys";
+import { answerOf, api, dataOf } from "@/api/client";
 import { sessionLost } from "@/api/session";
 import { meQuery } from "./me";
 
@@ -13,22 +12,21 @@ export interface Credentials {
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (credentials: Credentials) => {
-      await api.post("/auth/login", { body: credentials });
-      return client.fetchQuery({ ...meQuery, staleTime: 0 });
+    mutationFn: (body: Credentials) => dataOf(api.POST("/api/v1/auth/login", { body })),
+    onSuccess: (me) => {
+      client.setQueryData(meQuery.queryKey, me);
+      sessionLost.set(false);
     },
-    onSuccess: () => sessionLost.set(false),
   });
 }
 
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api.post("/auth/logout"),
+    mutationFn: () => answerOf(api.POST("/api/v1/auth/logout")),
     // Even when the server is away nothing of a patient may stay in this window.
     onSettled: () => {
       client.clear();
-      client.removeQueries({ queryKey: keys.me });
       window.location.assign("/sign-in");
     },
   });

@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function pillState(source: ChatSource): PillState {
-  return source.confirmed === false ? "unconfirmed" : "confirmed";
+  return source.is_confirmed ? "confirmed" : "unconfirmed";
 }
 
 export function Answer({ turn, patientId, isDoctor, onRetry }: Props) {

@@ -29,12 +29,12 @@ export function StoredThread({ conversationId, ...rest }: Props) {
   if (isOwn) return <ChatThread {...rest} onConversation={remember} initial={emptyThread} />;
   return (
     <Loaded query={query} skeleton={<Skeleton height={320} m="md" />}>
-      {(conversation) => (
+      {({ conversation, messages }) => (
         <ChatThread
           key={conversation.id}
           {...rest}
           firstQuestion={null}
-          initial={{ conversationId: conversation.id, turns: toTurns(conversation.messages) }}
+          initial={{ conversationId: conversation.id, turns: toTurns(messages) }}
         />
       )}
     </Loaded>

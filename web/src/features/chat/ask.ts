@@ -1,5 +1,5 @@
 /** Ask, and hear the answer sentence by sentence. */
-import { request, unwrap } from "@/api/client";
+import { api, toApiError } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { readEvents } from "@/api/stream";
 import type { ChatAnswer, ChatSentence, ChatSource, Uuid } from "@/api/types";
@@ -14,33 +14,39 @@ export interface Question {
 
 export type AnswerPiece =
   | { kind: "conversation"; conversationId: Uuid }
-  | { kind: "source"; source: ChatSource }
+  | { kind: "source"; index: number; source: ChatSource }
   | { kind: "sentence"; sentence: ChatSentence }
   | { kind: "done"; answer: ChatAnswer };
 
 export async function* ask(question: Question, signal: AbortSignal): AsyncGenerator<AnswerPiece> {
-  const response = await request("POST", pathOf(question), {
-    accept: "text/event-stream",
-    signal,
-    body: {
-      message: question.message,
-      conversation_id: question.conversationId,
-      ...(question.doctorId ? { patient_uuid: question.patientId } : {}),
-    },
-  });
-  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
-  if (!response.ok || !isStream) {
-    yield { kind: "done", answer: await unwrap<ChatAnswer>(response) };
+  const { data, error, response } = await send(question, signal);
+  if (!response.ok) throw toApiError(response.status, error);
+  // A server that does not stream answers in one piece.
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+    const whole = await new Response(data ?? null).json();
+    yield { kind: "done", answer: (whole as { data: ChatAnswer }).data };
     return;
   }
-  for await (const event of readEvents(response)) {
+  for await (const event of readEvents(data ?? null)) {
     const piece = toPiece(event.event, event.data);
     if (piece) yield piece;
   }
 }
 
-function pathOf(question: Question): string {
-  return question.doctorId ? `/doctors/${question.doctorId}/chat` : `/patients/${question.patientId}/chat`;
+function send(question: Question, signal: AbortSignal) {
+  const { message, conversationId: conversation_id, doctorId, patientId } = question;
+  const how = { signal, parseAs: "stream", headers: { Accept: "text/event-stream" } } as const;
+  return doctorId
+    ? api.POST("/api/v1/doctors/{doctor_uuid}/chat", {
+        params: { path: { doctor_uuid: doctorId } },
+        body: { patient_uuid: patientId, message, conversation_id },
+        ...how,
+      })
+    : api.POST("/api/v1/patients/{patient_uuid}/chat", {
+        params: { path: { patient_uuid: patientId } },
+        body: { message, conversation_id },
+        ...how,
+      });
 }
 
 export function toPiece(event: string, data: string): AnswerPiece | null {
@@ -49,7 +55,7 @@ export function toPiece(event: string, data: string): AnswerPiece | null {
     case "conversation":
       return { kind: "conversation", conversationId: String(value.conversation_id) };
     case "source":
-      return { kind: "source", source: value as unknown as ChatSource };
+      return { kind: "source", index: Number(value.index), source: value as unknown as ChatSource };
     case "sentence":
       return { kind: "sentence", sentence: value as unknown as ChatSentence };
     case "done":

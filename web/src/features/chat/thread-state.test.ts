@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
-import type { ChatAnswer } from "@/api/types";
+import type { ChatAnswer, ChatSource } from "@/api/types";
 import { toPiece } from "./ask";
 import { emptyThread, threadReducer, toTurns } from "./thread-state";
+
+const source = (label: string) => ({ type: "document", label }) as ChatSource;
 
 const answer: ChatAnswer = {
   response: "Ferritin was 11.",
   sentences: [{ text: "Ferritin was 11.", citations: [0] }],
-  sources: [{ type: "document", label: "Lab report" }],
+  sources: [source("Lab report")],
+  language: "en",
   conversation_id: "c1",
   message_id: "m1",
   requires_doctor_consultation: false,
@@ -41,8 +44,8 @@ test("an answer that was stopped keeps what was heard", () => {
 
 test("a stored conversation becomes the same turns", () => {
   const turns = toTurns([
-    { id: "1", role: "user", text: "Ferritin?", at: "2026-11-21T08:00:00Z" },
-    { id: "2", role: "assistant", text: "Ferritin was 11.", at: "2026-11-21T08:00:01Z", answer },
+    { id: "1", role: "user", text: "Ferritin?", created_at: "2026-11-21T08:00:00Z", answer: null },
+    { id: "2", role: "assistant", text: "Ferritin was 11.", created_at: "2026-11-21T08:00:01Z", answer },
   ]);
   expect(turns).toHaveLength(1);
   expect(turns[0]).toMatchObject({ question: "Ferritin?", state: "done", sources: answer.sources });
@@ -53,4 +56,16 @@ test("an error inside the stream is an error, not an answer", () => {
     toPiece("error", '{"code":"ENGINE_UNAVAILABLE","message":"The database cannot be reached."}'),
   ).toThrow("database");
   expect(toPiece("ping", "{}")).toBeNull();
+});
+
+test("a source stands in its own place, whichever is cited first", () => {
+  let thread = threadReducer(emptyThread, { type: "asked", id: "t", question: "?" });
+  const late = source("second");
+  thread = threadReducer(thread, {
+    type: "piece",
+    id: "t",
+    piece: { kind: "source", index: 1, source: late },
+  });
+  expect(thread.turns[0]?.sources[1]).toBe(late);
+  expect(thread.turns[0]?.sources[0]).toBeUndefined();
 });

@@ -1,5 +1,14 @@
 /** A conversation as a list of turns, and how each piece of an answer changes it. Pure. */
-import type { ChatAnswer, ChatMessage, ChatSentence, ChatSource, Urgency, Uuid } from "@/api/types";
+import type {
+  ChatAnswer,
+  ChatMessage,
+  ChatSentence,
+  ChatSource,
+  PatientStats,
+  StoredAnswer,
+  Urgency,
+  Uuid,
+} from "@/api/types";
 import type { AnswerPiece } from "./ask";
 
 export type TurnState = "asking" | "streaming" | "done" | "stopped" | "failed";
@@ -13,7 +22,7 @@ export interface Turn {
   urgency: Urgency;
   requiresDoctor: boolean;
   notice: string | null;
-  stats: ChatAnswer["patient_summary_stats"];
+  stats: PatientStats | null;
   error: unknown;
 }
 
@@ -50,7 +59,10 @@ function addPiece(thread: Thread, id: string, piece: AnswerPiece): Thread {
     case "conversation":
       return { ...thread, conversationId: piece.conversationId };
     case "source":
-      return change(thread, id, { state: "streaming", sources: [...turn.sources, piece.source] });
+      return change(thread, id, {
+        state: "streaming",
+        sources: withSource(turn.sources, piece.index, piece.source),
+      });
     case "sentence":
       return change(thread, id, { state: "streaming", sentences: [...turn.sentences, piece.sentence] });
     case "done":
@@ -60,6 +72,13 @@ function addPiece(thread: Thread, id: string, piece: AnswerPiece): Thread {
         conversationId: piece.answer.conversation_id,
       };
   }
+}
+
+/** Sources come in the order in which they are cited; each has its own place in the list. */
+function withSource(sources: readonly ChatSource[], index: number, source: ChatSource): ChatSource[] {
+  const next = [...sources];
+  next[index] = source;
+  return next;
 }
 
 function change(thread: Thread, id: string, part: Partial<Turn>): Thread {
@@ -81,14 +100,14 @@ function newTurn(id: string, question: string): Turn {
   };
 }
 
-function fromAnswer(answer: ChatAnswer): Partial<Turn> {
+function fromAnswer(answer: StoredAnswer | ChatAnswer): Partial<Turn> {
   return {
     sentences: answer.sentences.length > 0 ? answer.sentences : [{ text: answer.response, citations: [] }],
     sources: answer.sources,
     urgency: answer.urgency,
     requiresDoctor: answer.requires_doctor_consultation,
     notice: answer.notice,
-    stats: answer.patient_summary_stats ?? null,
+    stats: "patient_summary_stats" in answer ? answer.patient_summary_stats : null,
   };
 }
 

@@ -3,7 +3,6 @@ import { ActionIcon, Button, Group, Menu, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconDots, IconDownload, IconRefresh, IconTrash } from "@tabler/icons-react";
-import { url } from "@/api/client";
 import { explain } from "@/api/errors";
 import type { DocumentSummary } from "@/api/types";
 import { useDeleteDocument, useRetryDocument } from "./document-actions";
@@ -27,7 +26,7 @@ export function DocumentMenu({ document, onDeleted }: Props) {
         <Menu.Dropdown>
           <Menu.Item
             component="a"
-            href={url(`/documents/${document.id}/file`)}
+            href={`/api/v1/documents/${document.id}/file`}
             target="_blank"
             rel="noreferrer"
             leftSection={<IconDownload size={16} />}

@@ -1,10 +1,9 @@
 /** One page as picture, with its words on top (transparent, selectable, read aloud) and boxes that mark places. */
 import { Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { Box, PageView, Uuid } from "@/api/types";
-import { AuthImage } from "@/components/source/AuthImage";
-import { pageImageUrl } from "@/components/source/PageCrop";
+import { usePageImage } from "@/components/source/page-image";
 import { boxInRegion, WHOLE_PAGE } from "@/lib/geometry";
 import { pageQuery } from "./document";
 import { groupLines } from "./page-lines";
@@ -27,33 +26,28 @@ interface Props {
 }
 
 const A4_HEIGHT = 297 / 210;
-const IMAGE_WIDTHS = [800, 1200, 1600, 2000];
+const WIDEST = 2000;
+const IMAGE_WIDTHS = [800, 1200, 1600, WIDEST];
 
 export function PageCanvas({ documentId, number, width, highlight, marks, onMark }: Props) {
   const page = useQuery(pageQuery(documentId, number));
-  const [failed, setFailed] = useState(false);
-  const [loaded, setLoaded] = useState<string | null>(null);
-  const shape = page.data ? page.data.height / page.data.width : A4_HEIGHT;
   const wanted = width * Math.min(window.devicePixelRatio, 2);
-  const src = pageImageUrl(documentId, number, IMAGE_WIDTHS.find((one) => one >= wanted) ?? 2000);
+  const { url, hasFailed } = usePageImage(
+    documentId,
+    number,
+    IMAGE_WIDTHS.find((one) => one >= wanted) ?? WIDEST,
+  );
+  const shape = page.data ? page.data.height / page.data.width : A4_HEIGHT;
   return (
     <div className={classes.page} style={{ width, height: width * shape }} data-testid={`page-${number}`}>
-      {loaded === null && !failed && <Skeleton className={classes.skeleton} radius={0} />}
-      {failed ? (
+      {url === null && !hasFailed && <Skeleton className={classes.skeleton} radius={0} />}
+      {hasFailed && (
         <Text c="dimmed" p="xl" fz="sm">
           The picture of this page could not be loaded. Its words are below.
         </Text>
-      ) : (
-        <AuthImage
-          src={src}
-          alt=""
-          aria-hidden
-          className={classes.image}
-          onLoad={() => setLoaded(src)}
-          onFail={() => setFailed(true)}
-        />
       )}
-      {page.data && <TextLayer page={page.data} height={width * shape} visible={failed} />}
+      {url !== null && <img src={url} alt="" aria-hidden className={classes.image} />}
+      {page.data && <TextLayer page={page.data} height={width * shape} visible={hasFailed} />}
       {marks.map((mark) => (
         <button
           key={mark.id}
@@ -66,7 +60,9 @@ export function PageCanvas({ documentId, number, width, highlight, marks, onMark
           onClick={() => onMark?.(mark.id)}
         />
       ))}
-      {highlight && <Highlight box={highlight} ready={loaded !== null || failed} />}
+      {highlight && (
+        <Highlight box={highlight} ready={page.data !== undefined && (url !== null || hasFailed)} />
+      )}
     </div>
   );
 }

@@ -81,7 +81,7 @@ function Printed({ proposal }: { proposal: Proposal }) {
               page: proposal.page,
               box: proposal.box,
               quote: proposal.quote,
-              label: proposal.document_title ?? "Document",
+              label: proposal.summary,
             })
           }
         >

@@ -1,13 +1,20 @@
 /** The findings of a sitting, by document, in the order of the pages. */
 import { Text, UnstyledButton } from "@mantine/core";
 import { useEffect, useRef } from "react";
-import type { Proposal } from "@/api/types";
+import type { Proposal, Uuid } from "@/api/types";
 import { PROPOSAL_KINDS } from "@/lib/words";
+import { DocumentName } from "./DocumentName";
 import { ProposalMark } from "./ProposalWords";
 import classes from "./review.module.css";
 import type { ReviewSession } from "./review-session";
 
-export function ReviewList({ session, showPatient }: { session: ReviewSession; showPatient: boolean }) {
+interface Props {
+  session: ReviewSession;
+  /** Over several patients each document is headed by whose it is. */
+  patientName?: (patientId: Uuid) => string;
+}
+
+export function ReviewList({ session, patientName }: Props) {
   return (
     <ol className={classes.list} aria-label="Findings" data-testid="review-list">
       {session.items.map((proposal, index) => {
@@ -16,8 +23,8 @@ export function ReviewList({ session, showPatient }: { session: ReviewSession; s
           <li key={proposal.id}>
             {isNewDocument && (
               <Text className={classes.document} component="h2">
-                {showPatient && proposal.patient_name && <b>{proposal.patient_name} · </b>}
-                {proposal.document_title ?? "Document"}
+                {patientName && <b>{patientName(proposal.patient_uuid)} · </b>}
+                <DocumentName documentId={proposal.document_id} />
               </Text>
             )}
             <Item proposal={proposal} session={session} />

@@ -15,16 +15,21 @@ import { ReviewDetail } from "./ReviewDetail";
 import { ReviewList } from "./ReviewList";
 import { type ReviewSession, useReviewSession } from "./review-session";
 
-export function ReviewQueue({ patientId }: { patientId: Uuid | null }) {
+interface Props {
+  patientId: Uuid | null;
+  patientName?: (patientId: Uuid) => string;
+}
+
+export function ReviewQueue({ patientId, patientName }: Props) {
   const query = useQuery(waitingProposalsQuery(patientId));
   return (
     <Loaded query={query} skeleton={<RowsSkeleton rows={8} height={52} />}>
-      {(items) => <Queue waiting={items} showPatient={patientId === null} />}
+      {(items) => <Queue waiting={items} patientName={patientName} />}
     </Loaded>
   );
 }
 
-function Queue({ waiting, showPatient }: { waiting: Proposal[]; showPatient: boolean }) {
+function Queue({ waiting, patientName }: { waiting: Proposal[]; patientName: Props["patientName"] }) {
   const session = useReviewSession(waiting);
   const { selected, state } = session;
   const canDecide = selected?.status === "proposed" && !state.sending.includes(selected.id);
@@ -48,7 +53,7 @@ function Queue({ waiting, showPatient }: { waiting: Proposal[]; showPatient: boo
     <Stack gap="sm">
       <Toolbar session={session} />
       <div className={classes.panes}>
-        <ReviewList session={session} showPatient={showPatient} />
+        <ReviewList session={session} patientName={patientName} />
         {selected && <ReviewDetail key={selected.id} proposal={selected} session={session} />}
       </div>
     </Stack>

@@ -1,6 +1,6 @@
 /** Accept, correct, reject, undo. The server writes the fact with its provenance; this side only asks. */
 import { useQueryClient } from "@tanstack/react-query";
-import { api } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Proposal } from "@/api/types";
 
@@ -13,15 +13,20 @@ export function sendDecision(
   proposal: Pick<Proposal, "id" | "version">,
   decision: Decision,
 ): Promise<Proposal> {
-  return api.post<Proposal>(`/proposals/${proposal.id}/${decision.verb}`, {
-    body: bodyOf(proposal.version, decision),
-  });
-}
-
-function bodyOf(version: number, decision: Decision): Record<string, unknown> {
-  if (decision.verb === "accept" && decision.correction) return { version, correction: decision.correction };
-  if (decision.verb === "reject") return { version, reason: decision.reason };
-  return { version };
+  const params = { path: { resource_id: proposal.id } };
+  const { version } = proposal;
+  switch (decision.verb) {
+    case "accept": {
+      const body = decision.correction ? { version, correction: decision.correction } : { version };
+      return dataOf(api.POST("/api/v1/proposals/{resource_id}/accept", { params, body }));
+    }
+    case "reject": {
+      const body = { version, reason: decision.reason };
+      return dataOf(api.POST("/api/v1/proposals/{resource_id}/reject", { params, body }));
+    }
+    case "undo":
+      return dataOf(api.POST("/api/v1/proposals/{resource_id}/undo", { params, body: { version } }));
+  }
 }
 
 /** After a decision the chart says something new wherever it is shown. */

@@ -1,13 +1,16 @@
 /** Read again, delete. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/api/client";
+import { answerOf, api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Uuid } from "@/api/types";
 
 export function useRetryDocument(patientId: Uuid) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (documentId: Uuid) => api.post(`/documents/${documentId}/retry`),
+    mutationFn: (documentId: Uuid) =>
+      answerOf(
+        api.POST("/api/v1/documents/{resource_id}/retry", { params: { path: { resource_id: documentId } } }),
+      ),
     onSuccess: (_answer, documentId) => {
       void client.invalidateQueries({ queryKey: keys.documents(patientId) });
       void client.invalidateQueries({ queryKey: keys.document(documentId) });
@@ -18,7 +21,10 @@ export function useRetryDocument(patientId: Uuid) {
 export function useDeleteDocument(patientId: Uuid) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (documentId: Uuid) => api.delete(`/documents/${documentId}`),
+    mutationFn: (documentId: Uuid) =>
+      dataOf(
+        api.DELETE("/api/v1/documents/{resource_id}", { params: { path: { resource_id: documentId } } }),
+      ),
     onSuccess: (_answer, documentId) => {
       client.removeQueries({ queryKey: keys.document(documentId) });
       void client.invalidateQueries({ queryKey: keys.patient(patientId) });

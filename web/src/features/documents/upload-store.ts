@@ -1,10 +1,10 @@
 /** Uploads under way. They live outside the page, so that a person may go elsewhere while a file is sent. */
 import { useSyncExternalStore } from "react";
 import { ApiError, explain } from "@/api/errors";
-import type { DocumentType, UploadAccepted, Uuid } from "@/api/types";
+import type { DocumentType, Taken, Uuid } from "@/api/types";
 import { upload } from "@/api/upload";
 
-export type UploadState = "sending" | "kept" | "duplicate" | "locked" | "refused";
+export type UploadState = "sending" | "duplicate" | "locked" | "refused";
 
 export interface Upload {
   key: string;
@@ -89,20 +89,14 @@ async function send(one: Upload, password: string | null, onKept: () => void): P
   form.set("document_type", one.type);
   if (password) form.set("password", password);
   form.set("file", one.file);
-  const handle = upload<UploadAccepted>("/api/v1/documents/upload", form, (share) =>
-    change(one.key, { share }),
-  );
+  const handle = upload<Taken>("/api/v1/documents/upload", form, (share) => change(one.key, { share }));
   aborts.set(one.key, handle.abort);
   try {
     const answer = await handle.done;
-    change(one.key, {
-      state: answer.duplicate ? "duplicate" : "kept",
-      share: 1,
-      documentId: answer.document_id,
-    });
     onKept();
-    // From here on the document's own row tells how it goes.
-    if (!answer.duplicate) dismissUpload(one.key);
+    // From here on the document's own row tells how it goes; a duplicate is told where the file was dropped.
+    if (answer.status === "accepted") dismissUpload(one.key);
+    else change(one.key, { state: "duplicate", share: 1, documentId: answer.data.document_id });
   } catch (error) {
     change(one.key, failure(error));
   } finally {

@@ -21,7 +21,7 @@ export function AccessLog({ patientId, limit }: { patientId: Uuid; limit?: numbe
             Each time somebody opens your record, it is written here.
           </EmptyState>
         ) : (
-          <Table data-testid="access-log" layout="fixed">
+          <Table data-testid="access-log" layout="fixed" horizontalSpacing="md">
             <Table.Thead className="visually-hidden">
               <Table.Tr>
                 <Table.Th>Who</Table.Th>
@@ -29,7 +29,7 @@ export function AccessLog({ patientId, limit }: { patientId: Uuid; limit?: numbe
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {page.items.map((entry, index) => (
+              {page.items.slice(0, limit).map((entry, index) => (
                 <Table.Tr key={`${entry.at}-${index}`}>
                   <Table.Td>
                     <Text fz="md" fw={560} lh={1.35}>

@@ -1,16 +1,22 @@
 /** Problems, medicines and allergies as short lists; an empty list says what its emptiness means. */
 import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Allergy, Condition, Medication } from "@/api/types";
+import type { Allergy, Condition, Medication, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Mark } from "@/components/Mark";
 import { sentence } from "@/lib/words";
+import { FactPill } from "./FactPill";
 import { AllergyLine } from "./PatientBanner";
 import classes from "./records.module.css";
 
 const RUNNING = new Set(["active", "recurrence", "relapse"]);
 
-export function ProblemList({ problems }: { problems: Condition[] }) {
+interface Of<T> {
+  patientId: Uuid;
+  items: T[];
+}
+
+export function ProblemList({ patientId, items: problems }: Of<Condition>) {
   const active = problems.filter((problem) => RUNNING.has(problem.clinical_status));
   const past = problems.filter((problem) => !RUNNING.has(problem.clinical_status));
   return (
@@ -33,9 +39,12 @@ export function ProblemList({ problems }: { problems: Condition[] }) {
               </>
             }
             mark={
-              problem.verification_status !== "confirmed" && (
-                <Mark tone="unknown">{sentence(problem.verification_status)}</Mark>
-              )
+              <>
+                {problem.verification_status !== "confirmed" && (
+                  <Mark tone="unknown">{sentence(problem.verification_status)}</Mark>
+                )}
+                <FactPill patientId={patientId} kind="conditions" fact={problem} />
+              </>
             }
           />
         </li>
@@ -44,7 +53,7 @@ export function ProblemList({ problems }: { problems: Condition[] }) {
   );
 }
 
-export function MedicationList({ medications }: { medications: Medication[] }) {
+export function MedicationList({ patientId, items: medications }: Of<Medication>) {
   return (
     <FactList empty="No medicines recorded. Ask what is taken at home.">
       {medications.map((medication) => (
@@ -63,7 +72,12 @@ export function MedicationList({ medications }: { medications: Medication[] }) {
                 )}
               </>
             }
-            mark={medication.status !== "active" && <Mark tone="unknown">{sentence(medication.status)}</Mark>}
+            mark={
+              <>
+                {medication.status !== "active" && <Mark tone="unknown">{sentence(medication.status)}</Mark>}
+                <FactPill patientId={patientId} kind="medications" fact={medication} />
+              </>
+            }
           />
         </li>
       ))}
@@ -71,12 +85,15 @@ export function MedicationList({ medications }: { medications: Medication[] }) {
   );
 }
 
-export function AllergyList({ allergies }: { allergies: Allergy[] }) {
+export function AllergyList({ patientId, items: allergies }: Of<Allergy>) {
   return (
     <FactList empty="No allergies recorded. Nobody has written down that there are none.">
       {allergies.map((allergy) => (
         <li key={allergy.id}>
-          <AllergyLine allergy={allergy} />
+          <AllergyLine
+            allergy={allergy}
+            pill={<FactPill patientId={patientId} kind="allergies" fact={allergy} />}
+          />
         </li>
       ))}
     </FactList>
@@ -112,7 +129,9 @@ function Line({ title, detail, mark, faded }: LineProps) {
           {detail}
         </Text>
       </div>
-      {mark}
+      <Group gap={6} wrap="nowrap">
+        {mark}
+      </Group>
     </Group>
   );
 }

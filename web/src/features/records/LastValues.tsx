@@ -1,5 +1,5 @@
 /** The newest value of each test: number, standing, where it is heading, on its range, how old, from where. */
-import { ScrollArea, Table, Text, UnstyledButton } from "@mantine/core";
+import { Table, Text, UnstyledButton } from "@mantine/core";
 import { IconTestPipe } from "@tabler/icons-react";
 import type { LastValue, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
@@ -10,7 +10,7 @@ import { Sparkline } from "@/components/values/Sparkline";
 import { StandingMark, TrendText, ValueText } from "@/components/values/ValueText";
 import { ageWords, OLD_AFTER_DAYS } from "@/lib/dates";
 import { rangeWords, standing, standingTone, type StandingTone } from "@/lib/values";
-import { ObservationPill } from "./ObservationPill";
+import { FactPill } from "./FactPill";
 import classes from "./records.module.css";
 
 const ORDER: Record<StandingTone, number> = { critical: 0, warning: 1, normal: 2, unknown: 3 };
@@ -38,20 +38,20 @@ export function LastValues({ patientId, values, limit }: Props) {
   }
   const rows = [...values].sort(byUrgency).slice(0, limit);
   return (
-    <ScrollArea type="auto" scrollbars="x">
+    <div className={classes.valuesFrame}>
       <Table className={classes.values} highlightOnHover data-testid="last-values">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Test</Table.Th>
             <Table.Th ta="right">Value</Table.Th>
-            <Table.Th>Standing</Table.Th>
-            <Table.Th>Trend</Table.Th>
+            <Table.Th className={classes.medium}>Standing</Table.Th>
+            <Table.Th className={classes.medium}>Trend</Table.Th>
             <Table.Th>
               <span className="visually-hidden">History</span>
             </Table.Th>
-            <Table.Th>Range</Table.Th>
-            <Table.Th>Taken</Table.Th>
-            <Table.Th>
+            <Table.Th className={classes.wide}>Range</Table.Th>
+            <Table.Th className={classes.medium}>Taken</Table.Th>
+            <Table.Th className={classes.medium}>
               <span className="visually-hidden">Source</span>
             </Table.Th>
           </Table.Tr>
@@ -62,10 +62,11 @@ export function LastValues({ patientId, values, limit }: Props) {
           ))}
         </Table.Tbody>
       </Table>
-    </ScrollArea>
+    </div>
   );
 }
 
+/** In a narrow column standing and age move under value and name, so that nothing is cut off. */
 function ValueRow({ patientId, last }: { patientId: Uuid; last: LastValue }) {
   const open = useOpenSource();
   const { observation } = last;
@@ -90,27 +91,33 @@ function ValueRow({ patientId, last }: { patientId: Uuid; last: LastValue }) {
         >
           {observation.code_display}
         </UnstyledButton>
+        <div className={classes.narrow}>
+          <Age last={last} />
+        </div>
       </Table.Th>
       <Table.Td ta="right">
         <ValueText observation={observation} />
+        <div className={classes.narrow}>
+          <StandingMark observation={observation} />
+        </div>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.medium}>
         <StandingMark observation={observation} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.medium}>
         <TrendText last={last} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.sparkCell}>
         <Sparkline last={last} />
       </Table.Td>
-      <Table.Td c="dimmed" fz="sm" className={classes.nowrap}>
+      <Table.Td c="dimmed" fz="sm" className={classes.wide}>
         {rangeWords(observation) ?? "not given"}
       </Table.Td>
-      <Table.Td className={classes.nowrap}>
+      <Table.Td className={classes.medium}>
         <Age last={last} />
       </Table.Td>
-      <Table.Td onClick={(event) => event.stopPropagation()}>
-        <ObservationPill observation={observation} patientId={patientId} />
+      <Table.Td className={classes.medium} onClick={(event) => event.stopPropagation()}>
+        <FactPill patientId={patientId} kind="observations" fact={observation} />
       </Table.Td>
     </Table.Tr>
   );

@@ -101,7 +101,7 @@ function Allergies({ allergies }: { allergies: Allergy[] }) {
   );
 }
 
-export function AllergyLine({ allergy }: { allergy: Allergy }) {
+export function AllergyLine({ allergy, pill }: { allergy: Allergy; pill?: ReactNode }) {
   return (
     <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
       <div>
@@ -113,11 +113,14 @@ export function AllergyLine({ allergy }: { allergy: Allergy }) {
           {allergy.verification_status === "unconfirmed" && " · unconfirmed"}
         </Text>
       </div>
-      {allergy.criticality === "high" && (
-        <Mark tone="critical" filled>
-          High risk
-        </Mark>
-      )}
+      <Group gap={6} wrap="nowrap">
+        {allergy.criticality === "high" && (
+          <Mark tone="critical" filled>
+            High risk
+          </Mark>
+        )}
+        {pill}
+      </Group>
     </Group>
   );
 }

@@ -11,7 +11,7 @@ import { RangeBand } from "@/components/values/RangeBand";
 import { ValueText } from "@/components/values/ValueText";
 import { standing, STANDING_PLAIN, standingTone, toNumber } from "@/lib/values";
 import { byUrgency } from "./LastValues";
-import { ObservationPill } from "./ObservationPill";
+import { FactPill } from "./FactPill";
 import classes from "./records.module.css";
 
 interface Props {
@@ -79,7 +79,7 @@ function Words({ patientId, last, action }: { patientId: Uuid; last: LastValue; 
         <Text fz="sm" c="dimmed" component="div">
           <DateText value={observation.effective_at} relative />
         </Text>
-        <ObservationPill observation={observation} patientId={patientId} />
+        <FactPill patientId={patientId} kind="observations" fact={observation} />
         {action}
       </Group>
     </div>

@@ -6,7 +6,8 @@ import { DateText } from "@/components/DateText";
 import { Loaded } from "@/components/Loaded";
 import { StandingMark, ValueText } from "@/components/values/ValueText";
 import { rangeWords, unitWords } from "@/lib/values";
-import { ObservationPill } from "./ObservationPill";
+import { sourceWords } from "@/lib/words";
+import { FactPill } from "./FactPill";
 import { observationQuery, seriesQuery } from "./series";
 import { SeriesChart } from "./SeriesChart";
 
@@ -83,10 +84,10 @@ function SeriesBody({ observations, patientId, marked }: BodyProps) {
                 <StandingMark observation={observation} />
               </Table.Td>
               <Table.Td>
-                <ObservationPill observation={observation} patientId={patientId} />
-                {!observation.provenance?.document_id && (
+                <FactPill patientId={patientId} kind="observations" fact={observation} />
+                {observation.source !== "document" && (
                   <Text span fz="sm" c="dimmed">
-                    {observation.source ?? "not recorded"}
+                    {sourceWords(observation.source)}
                   </Text>
                 )}
               </Table.Td>

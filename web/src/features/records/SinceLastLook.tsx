@@ -15,13 +15,22 @@ interface Props {
   limit?: number;
 }
 
-export function SinceLastLook({ patientId, since, title = "Since you last looked", limit = 5 }: Props) {
+export function SinceLastLook({ patientId, since, title, limit = 5 }: Props) {
   return (
     <Section
-      title={title}
+      title={title ?? "Since you last looked"}
       icon={<IconSparkles size={18} />}
       count={since.count}
-      note={since.at ? <DateText value={since.at} withTime /> : "first visit"}
+      note={
+        since.at ? (
+          <>
+            {title === undefined ? "" : "since "}
+            <DateText value={since.at} withTime />
+          </>
+        ) : (
+          "first visit"
+        )
+      }
       flush
     >
       <ChangeList patientId={patientId} items={since.changes.slice(0, limit)} isFirst={since.at === null} />
@@ -62,7 +71,7 @@ function ChangeList({ patientId, items, isFirst }: ListProps) {
               <Text span inherit fw={560}>
                 {item.title}
               </Text>
-              {item.summary && (
+              {item.summary && item.summary !== item.title && (
                 <Text span inherit c="dimmed">
                   {" "}
                   · {item.summary}

@@ -12,7 +12,7 @@ import { TIMELINE_FILTERS, timelineKindWords } from "@/lib/words";
 import { EntryLink } from "./EntryLink";
 import { KindIcon } from "./kind-icon";
 import classes from "./records.module.css";
-import { timelineQuery } from "./timeline";
+import { timelineQuery } from "./timeline-query";
 
 export function Timeline({ patientId }: { patientId: Uuid }) {
   const [kinds, setKinds] = useState<string[]>([]);
@@ -78,7 +78,7 @@ function Entries({ patientId, items }: { patientId: Uuid; items: TimelineItem[] 
                 <Text span fz="md" fw={560} display="block" lh={1.35}>
                   {item.title}
                 </Text>
-                {item.summary && (
+                {item.summary && item.summary !== item.title && (
                   <Text span fz="sm" c="dimmed" display="block">
                     {item.summary}
                   </Text>

@@ -13,7 +13,7 @@ import { RowsSkeleton } from "@/components/Skeletons";
 import { EmptyState } from "@/components/StateViews";
 import { useListKeys } from "@/components/useListKeys";
 import { type MarkTone, plural, SEX_WORDS } from "@/lib/words";
-import { worklistQuery } from "./worklist";
+import { worklistQuery } from "./worklist-query";
 import classes from "./worklist.module.css";
 
 type Filter = "all" | "results" | "documents";

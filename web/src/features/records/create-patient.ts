@@ -1,12 +1,12 @@
 /** Register a person. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/api/client";
-import type { NewPatient, Patient } from "@/api/types";
+import { api, dataOf } from "@/api/client";
+import type { NewPatient } from "@/api/types";
 
 export function useCreatePatient() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: NewPatient) => api.post<Patient>("/patients", { body }),
+    mutationFn: (body: NewPatient) => dataOf(api.POST("/api/v1/patients", { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["patients"] }),
   });
 }

@@ -1,8 +1,8 @@
-/** All values of one code, newest first. */
+/** All values of one code, newest first, and one value by its number. */
 import { queryOptions } from "@tanstack/react-query";
-import { api } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
-import type { Observation, Page, Uuid } from "@/api/types";
+import type { Uuid } from "@/api/types";
 
 const LIMIT = 200;
 
@@ -10,10 +10,8 @@ export const seriesQuery = (patientId: Uuid, code: string) =>
   queryOptions({
     queryKey: keys.observations(patientId, code),
     queryFn: async ({ signal }) => {
-      const page = await api.get<Page<Observation>>(`/patients/${patientId}/observations`, {
-        query: { code, limit: LIMIT },
-        signal,
-      });
+      const params = { path: { patient_uuid: patientId }, query: { codes: code, limit: LIMIT } };
+      const page = await dataOf(api.GET("/api/v1/patients/{patient_uuid}/observations", { params, signal }));
       return page.items;
     },
   });
@@ -21,6 +19,10 @@ export const seriesQuery = (patientId: Uuid, code: string) =>
 export const observationQuery = (patientId: Uuid, observationId: Uuid) =>
   queryOptions({
     queryKey: [...keys.patient(patientId), "observation", observationId],
-    queryFn: ({ signal }) =>
-      api.get<Observation>(`/patients/${patientId}/observations/${observationId}`, { signal }),
+    queryFn: ({ signal }) => {
+      const params = { path: { patient_uuid: patientId, resource_id: observationId } };
+      return dataOf(
+        api.GET("/api/v1/patients/{patient_uuid}/observations/{resource_id}", { params, signal }),
+      );
+    },
   });

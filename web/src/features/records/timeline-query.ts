@@ -1,8 +1,8 @@
 /** Everything about a patient, newest first, page by page. */
 import { infiniteQueryOptions } from "@tanstack/react-query";
-import { api } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
-import type { Page, TimelineItem, Uuid } from "@/api/types";
+import type { Uuid } from "@/api/types";
 
 const PAGE_SIZE = 30;
 
@@ -10,10 +10,15 @@ export const timelineQuery = (patientId: Uuid, kinds: readonly string[]) =>
   infiniteQueryOptions({
     queryKey: keys.timeline(patientId, kinds),
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<TimelineItem>>(`/patients/${patientId}/timeline`, {
-        query: { kinds: kinds.join(","), cursor: pageParam, limit: PAGE_SIZE },
-        signal,
-      }),
+      dataOf(
+        api.GET("/api/v1/patients/{patient_uuid}/timeline", {
+          params: {
+            path: { patient_uuid: patientId },
+            query: { kinds: kinds.join(","), cursor: pageParam, limit: PAGE_SIZE },
+          },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   });
