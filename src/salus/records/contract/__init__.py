@@ -43,6 +43,12 @@ from salus.records.contract.facts import (
     Procedure,
     Recorded,
 )
+from salus.records.contract.importing import (
+    ImportLine,
+    ImportReport,
+    NotABundle,
+    PatientNotUsable,
+)
 from salus.records.contract.observations import (
     NewObservation,
     Observation,
@@ -150,6 +156,8 @@ __all__ = [
     "IdentifierInUse",
     "Immunization",
     "ImmunizationStatus",
+    "ImportLine",
+    "ImportReport",
     "Interpretation",
     "InvalidCursor",
     "InvalidInput",
@@ -172,11 +180,13 @@ __all__ = [
     "NewPractitioner",
     "NewProcedure",
     "NewProvenance",
+    "NotABundle",
     "Observation",
     "ObservationCategory",
     "ObservationPage",
     "ObservationStatus",
     "Patient",
+    "PatientNotUsable",
     "PatientPage",
     "Point",
     "Practitioner",

@@ -168,7 +168,7 @@ def _medication(new: NewMedicationStatement, now: datetime) -> Found:
     yield from _not_ancient(now, start_date=new.start_date)
     yield from _in_order("start_date", new.start_date, "end_date", new.end_date)
     if new.dose_value is not None:
-        if not _is_number(new.dose_value) or new.dose_value <= 0:
+        if not is_number(new.dose_value) or new.dose_value <= 0:
             yield "dose_value", "must be a number above 0"
         if not new.dose_unit:
             yield "dose_unit", "is missing beside dose_value"
@@ -218,11 +218,11 @@ def _observation(new: NewObservation, now: datetime) -> Found:
         yield "value", "is missing: give a number, or words in value_text"
     if new.comparator not in (None, "<", "<=", ">", ">=", "~"):
         yield "comparator", "is one of <, <=, >, >= and ~"
-    if new.quality is not None and (not _is_number(new.quality) or not 0 <= new.quality <= 1):
+    if new.quality is not None and (not is_number(new.quality) or not 0 <= new.quality <= 1):
         yield "quality", "is a number from 0 to 1"
     for field in ("value", "reference_low", "reference_high"):
         number = getattr(new, field)
-        if number is not None and not _is_number(number):
+        if number is not None and not is_number(number):
             yield field, "must be a finite number of at most 30 digits"
             return
     low, high = new.reference_low, new.reference_high
@@ -246,7 +246,8 @@ def _living(new: NewObservation) -> Found:
         yield "value", f"of {test.loinc.display} lies between {low} and {high} {test.ucum} in living people"
 
 
-def _is_number(value: Decimal) -> bool:
+def is_number(value: Decimal) -> bool:
+    """Whether a value can be stored and compared: finite, below 10^30, of at most 40 digits."""
     return value.is_finite() and abs(value.adjusted()) < 30 and len(value.as_tuple().digits) <= 40
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salus.records import kinds  # a fact is read and taken back by its kind, also from other slices
+from salus.records import kinds
 from salus.records.service.access_log import (
     access_log,
 )
@@ -21,6 +21,9 @@ from salus.records.service.facts import (
     list_facts,
     mark_fact_as_error,
     read_fact,
+)
+from salus.records.service.importing import (
+    import_bundle,
 )
 from salus.records.service.named import (
     add_allergy,
@@ -119,6 +122,7 @@ __all__ = [
     "find_by_identifier",
     "find_patients",
     "find_practitioners",
+    "import_bundle",
     "is_permitted",
     "kinds",
     "latest_observations",

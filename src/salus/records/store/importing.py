@@ -1,0 +1,92 @@
+"""SQL of imports: whole sets in one statement each. COPY is not possible behind row-level security, JSON sets are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from salus.records.chart import Chart
+from salus.records.contract.people import Identifier, NewPractitioner
+from salus.records.kinds import FactT, Kind, NewT
+from salus.records.store.facts import statements
+from salus.records.store.people import PAYLOAD as PRACTITIONER_PAYLOAD
+from salus.records.store.rows import Db
+
+INSERT_PRACTITIONERS = f"""
+    INSERT INTO records.practitioner (origin, {", ".join(PRACTITIONER_PAYLOAD)})
+    SELECT r.origin, {", ".join(f"r.{name}" for name in PRACTITIONER_PAYLOAD)}
+    FROM jsonb_populate_recordset(NULL::records.practitioner, %s::jsonb) AS r
+    ON CONFLICT (origin) DO NOTHING
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact to be inserted under its origin."""
+
+    origin: str
+    new: Any
+    extra: dict[str, Any]
+
+
+async def lock_source(db: Db, identifiers: Sequence[Identifier]) -> None:
+    """Let one import of the same person run at a time, until the end of the transaction."""
+    for name in sorted(f"{each.system}|{each.value}" for each in identifiers):
+        await db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
+
+
+async def insert_practitioners(db: Db, news: dict[str, NewPractitioner]) -> dict[str, UUID]:
+    """Register those who are not known yet; gives the id of every origin."""
+    rows = [{"origin": origin, **_payload(new, PRACTITIONER_PAYLOAD)} for origin, new in news.items()]
+    await db.execute(INSERT_PRACTITIONERS, (_json(rows),))
+    cursor = await db.execute("SELECT origin, id FROM records.practitioner WHERE origin = ANY (%s)", (list(news),))
+    return dict(await cursor.fetchall())
+
+
+async def select_known(db: Db, chart: Chart, kind: Kind[NewT, FactT], origins: Sequence[str]) -> dict[str, UUID]:
+    """Which of these origins the chart has already, and under which id."""
+    cursor = await db.execute(
+        f"SELECT origin, id FROM records.{kind.table} WHERE patient_id = %s AND origin = ANY (%s)",
+        (chart.patient_id, list(origins)),
+    )
+    return dict(await cursor.fetchall())
+
+
+async def insert_rows(db: Db, chart: Chart, kind: Kind[NewT, FactT], rows: Sequence[Row]) -> list[tuple[str, FactT]]:
+    """Write facts of one kind in one statement; gives them back with their origins."""
+    if not rows:
+        return []
+    payload = [{"origin": row.origin, "extra": row.extra, **_payload(row.new, kind.payload)} for row in rows]
+    cursor = await db.execute(_insert_set(kind), (chart.patient_id, _json(payload)))
+    make = statements(kind).make
+    return [(row[0], make(row[1:])) for row in await cursor.fetchall()]
+
+
+async def set_patient_extra(db: Db, chart: Chart, extra: dict[str, Any]) -> None:
+    """Keep what the source says of a person beyond the columns."""
+    await db.execute("UPDATE records.patient SET extra = %s::jsonb WHERE id = %s", (_json(extra), chart.patient_id))
+
+
+@cache
+def _insert_set(kind: Kind[Any, Any]) -> str:
+    columns = ("origin", "extra", *kind.payload)
+    return f"""
+        INSERT INTO records.{kind.table} (patient_id, {", ".join(columns)})
+        SELECT %s, {", ".join(f"r.{name}" for name in columns)}
+        FROM jsonb_populate_recordset(NULL::records.{kind.table}, %s::jsonb) AS r
+        RETURNING origin, {", ".join(kind.columns)}
+        """
+
+
+def _payload(new: object, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(new, name) for name in names}
+
+
+def _json(value: object) -> str:
+    """Decimals as text: PostgreSQL reads every digit of them back into a numeric."""
+    return orjson.dumps(value, default=str).decode()
