@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from salus.core.audit.contract import AuditFilter, Outcome
 from salus.core.audit.service import read_rows
 from salus.records.manifest import MANIFEST
-from tests.support.clinic import Clinic
 from tests.support.app import Person
+from tests.support.clinic import Clinic
 
 API = "/api/v1"
 OF_EVERYBODY = {"/api/v1/patients", "/api/v1/practitioners", "/api/v1/practitioners/{resource_id}"}

@@ -22,8 +22,8 @@ from salus.records.contract import (
     Sex,
     WriteNotAllowed,
 )
-from tests.support.clinic import Clinic, a_patient, make_clinic
 from tests.support.app import People, Person
+from tests.support.clinic import Clinic, a_patient, make_clinic
 
 PANEL = (
     ("John", "Smith"),

@@ -113,6 +113,32 @@ def prepare() -> None:
         asyncio.run(seed(settings))
 
 
+@app.command("import")
+def import_records(
+    paths: Annotated[list[Path], typer.Argument(exists=True, help="FHIR R4 bundles (.json, .json.gz), or folders.")],
+    doctor: Annotated[str | None, typer.Option(help="User name of a doctor who treats these patients.")] = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Take over records from elsewhere. Running it again changes nothing that is known already."""
+    import asyncio
+
+    from salus.app.connect import connected
+    from salus.app.importing.load import load
+    from salus.app.importing.shown import shown
+    from salus.core.db.migrate import upgrade
+    from salus.core.errors import AppError
+
+    with connected(data_dir) as settings:
+        upgrade(settings.migration_database_url())
+        try:
+            outcome = asyncio.run(load(settings, paths, doctor))
+        except AppError as error:
+            print(error.message, file=sys.stderr)
+            raise typer.Exit(2) from error
+    print(shown(outcome))
+    raise typer.Exit(1 if outcome.refused else 0)
+
+
 @audit_commands.command("verify")
 def audit_verify(data_dir: DataDirOption = None) -> None:
     """Walk the whole chain; name the first row that was changed, removed, inserted or moved."""
