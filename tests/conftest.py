@@ -27,6 +27,7 @@ from pathlib import Path
 
 import pytest
 
+from salus.app.children import kept_bytecode
 from salus.app.embedded import addresses
 from salus.app.embedded.datadir import DataDir
 from salus.app.embedded.processid import end, identify, wait_until
@@ -36,6 +37,7 @@ pytest_plugins = ["tests.support.app", "tests.support.clinic"]
 CONTROLLER = "SALUS_TEST_CONTROLLER"  # process number of the pytest that was called, for its xdist workers
 TEMPLATE = "salus_template"
 START_TIMEOUT_S = 60.0
+BYTECODE = Path(__file__).parents[1] / "build" / "bytecode"
 SETTINGS_OF_OURS = ("DATABASE_URL", "REDIS_URL", "JWT_SECRET_KEY", "ENCRYPTION_KEY")
 
 
@@ -47,6 +49,8 @@ def pytest_configure() -> None:
         del os.environ[name]
     for name in SETTINGS_OF_OURS:
         os.environ.pop(name, None)
+    # Workers and the programs that tests start load a thousand modules each.
+    os.environ.update(kept_bytecode(BYTECODE))
 
 
 def pytest_unconfigure() -> None:

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,17 @@ def inherited_socket() -> socket.socket | None:
     """In a child: the listening socket that the parent holds, so that a restarted server refuses nobody meanwhile."""
     descriptor = os.environ.pop(LISTEN_FD, "")
     return socket.socket(fileno=int(descriptor)) if descriptor else None
+
+
+def kept_bytecode(folder: Path) -> dict[str, str]:
+    """Environment that lets children keep compiled modules, in `folder` where they may not lie beside the source.
+
+    Compiling a thousand modules anew takes half of a start. Containers and shared installations often forbid or
+    prevent writing into the source's folders; nothing is written there then.
+    """
+    if not sys.dont_write_bytecode and os.access(sysconfig.get_path("purelib"), os.W_OK):
+        return {}
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder)}
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from salus.app.embedded.probe import ask_database, ask_valkey
 
 SUPPORTED = ((3, 11), (3, 13))
 LOW_DISK = 1 << 30
+DEFAULT_PORT = "8000"
 CLOCK_SKEW_S = 2.0  # tokens and timelines of two machines that disagree by more confuse people
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -164,11 +165,11 @@ def _engine_programs(_: Scene) -> Iterator[Finding]:
 
 
 def _web_port(scene: Scene) -> Iterator[Finding]:
-    port = int(os.environ.get("SALUS_PORT", "8000"))
-    state = scene.data_dir.read_state()
+    url = scene.data_dir.read_state().url if scene.is_running else ""
+    port = int(url.rpartition(":")[2] or os.environ.get("SALUS_PORT", DEFAULT_PORT))
     if ports.is_free(port):
         yield Finding("Web port", "ok", f"{port} is free")
-    elif scene.is_running and state.url.endswith(f":{port}"):
+    elif url:
         yield Finding("Web port", "ok", f"{port} is ours")
     else:
         yield Finding("Web port", "warn", f"{port} is used by another program", f"Start with --port {port + 1}.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salus import __version__
-from salus.app.children import Child, salus_command
+from salus.app.children import Child, kept_bytecode, salus_command
 from salus.app.embedded import addresses
 from salus.app.embedded.datadir import DataDir
 from salus.app.embedded.engine import last_words, spawn
@@ -111,6 +111,7 @@ class _Session:
         return {
             **os.environ,
             **addresses.of_noted(self._data_dir),
+            **kept_bytecode(self._data_dir.run / "bytecode"),
             "SALUS_DATA_DIR": str(self._data_dir.root),
             "SALUS_HOST": options.host,
             "SALUS_PORT": str(options.port),
