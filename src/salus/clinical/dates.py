@@ -35,8 +35,8 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
-_YEAR = r"(?P<year>(?:19|20)\d\d|'?\d\d)"
 _DIGIT = r"[0-9oil]"  # OCR reads 0 as O and 1 as l or I; text is folded to lower case
+_YEAR = rf"(?P<year>(?:[1l]9|2[0o]){_DIGIT}{{2}}|'?\d\d)"
 _SEPARATOR = r"\s?[-/.]\s?"
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -45,9 +45,9 @@ _PATTERNS = tuple(
         rf"(?:{_SEPARATOR})(?P<c>{_DIGIT}{{1,2}})(?![\d/])",
         rf"(?<![\w./-])(?P<a>{_DIGIT}{{1,2}})(?P<sep>{_SEPARATOR})(?P<b>{_DIGIT}{{1,2}})(?P=sep)"
         rf"(?P<year>(?:19|2{_DIGIT}){_DIGIT}{{2}}|(?<=[-/.])\d\d)(?![\d/]|[.,-]\d)",
-        rf"(?<![\w.])(?P<a>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?(?:\s?[-/.,]\s?|\s+de\s+|\s+of\s+|\s*)"
+        rf"(?<![\w.])(?P<a>{_DIGIT}{{1,2}})(?:st|nd|rd|th|er|º|°)?(?:\s?[-/.,]\s?|\s+de\s+|\s+of\s+|\s*)"
         rf"{_MONTH}(?:\s?[-/.,]\s?|\s+del?\s+|\s+|\s*,\s*)(?:de\s+)?{_YEAR}(?![\d/])",
-        rf"(?<![\w.]){_MONTH}(?:\s?[-/]\s?|\s+)(?P<a>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-/,]\s?|\s+)(?:del?\s+)?"
+        rf"(?<![\w.]){_MONTH}(?:\s?[-/]\s?|\s+)(?P<a>{_DIGIT}{{1,2}})(?:st|nd|rd|th)?(?:\s?[-/,]\s?|\s+)(?:del?\s+)?"
         rf"{_YEAR}(?![\d/])",
         rf"(?<![\w.])(?P<a>\d{{2}}){_MONTH}(?P<year>(?:19|20)\d\d)(?!\d)",
     )

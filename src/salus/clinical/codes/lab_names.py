@@ -40,6 +40,7 @@ _PARENTHESES = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _OCR = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "6": "b", "!": "l", "|": "l"})
 _FUZZY_CUTOFF = 86
 _FUZZY_MIN_LENGTH = 6
+_BEGINNING = 3  # letters that a shortened word keeps at least
 _DIGITS = re.compile(r"\d+")
 
 
@@ -73,7 +74,7 @@ class _Index:
     squashed: dict[str, _Target]
     bags: dict[str, _Target]
     ocr: dict[str, _Target]
-    worded: tuple[tuple[tuple[str, ...], _Target], ...]
+    by_beginning: dict[str, list[tuple[tuple[str, ...], _Target]]]
 
 
 @cache
@@ -81,7 +82,7 @@ def _index(specimen: str) -> _Index:
     squashed: dict[str, _Target] = {}
     bags: dict[str, _Target] = {}
     ocr: dict[str, _Target] = {}
-    worded: list[tuple[tuple[str, ...], _Target]] = []
+    by_beginning: dict[str, list[tuple[tuple[str, ...], _Target]]] = {}
     tests = [test for test in lab_tests() if test.specimen == specimen]
     entries = [(name, _Target(test.key, (test,))) for test in tests for name in test.own_names]
     entries += [(name, _Target(key, variants_of(key))) for key in dict.fromkeys(t.key for t in tests)
@@ -92,8 +93,8 @@ def _index(specimen: str) -> _Index:
         if _bag(words):
             bags.setdefault(_bag(words), target)
         ocr.setdefault(_squash(words).translate(_OCR), target)
-        worded.append((tuple(words), target))
-    return _Index(squashed, bags, ocr, tuple(worded))
+        by_beginning.setdefault(words[0][:_BEGINNING], []).append((tuple(words), target))
+    return _Index(squashed, bags, ocr, by_beginning)
 
 
 _SPECIMENS = ("blood", "urine", "stool", "blood_gas", "respiratory", "tissue")
@@ -192,13 +193,12 @@ def _guess(text: str, specimen: str) -> NameMatch | None:
 
 def _by_prefixes(words: tuple[str, ...], index: _Index) -> _Target | None:
     """Names whose words are cut short in order ("alk phosph", "bilirr tot"); only when one test fits."""
-    if len(_squash(words)) < 5 or any(len(word) < 2 for word in words):
+    if len(_squash(words)) < 5 or len(words[0]) < _BEGINNING or any(len(word) < 2 for word in words):
         return None
     fits = {
         target.key: target
-        for name, target in index.worded
+        for name, target in index.by_beginning.get(words[0][:_BEGINNING], ())
         if len(name) == len(words)
-        and len(words[0]) >= 3
         and all(full.startswith(short) for full, short in zip(name, words, strict=True))
     }
     return next(iter(fits.values())) if len(fits) == 1 else None

@@ -14,11 +14,13 @@ from salus.documents.contract import Word
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.in_columns import split_unit, unit_in_range
 from salus.documents.logic.labs.names import could_be_test_name, leading_test, name_of
+from salus.documents.logic.labs.numbers import is_number
 from salus.documents.logic.labs.readings import Parts, Reading, Structure, choose_parts
 from salus.documents.logic.labs.tokens import Kind, Notation, Piece, read_pieces
 
 # More words than this beside a result that are none of its parts make the row a sentence.
 _MAX_STRAY_WORDS = 3
+_LONGEST_GUESS = 6
 _Start = tuple[int, int, NameMatch | None]  # first word, number of words, the test
 
 
@@ -89,12 +91,23 @@ def _skippable(row: Row, first: int) -> bool:
 def _unlisted(row: Row, specimen: str) -> list[_Start]:
     """The first cell of a row as an unknown or misspelt name, when cells follow it."""
     if len(row.cells) < 2:
-        return []
+        return _misread(row, specimen)
     name = row.cells[0]
     text, _ = split_unit(name.text)
     if not could_be_test_name(text):
         return []
     return [(0, len(name.words), name_of(text, specimen))]
+
+
+def _misread(row: Row, specimen: str) -> list[_Start]:
+    """The words before the first value of a line without gaps, when they are nearly the name of a test."""
+    for length in range(1, min(_LONGEST_GUESS, len(row.words) - 1) + 1):
+        follows = row.words[length].text
+        if is_number(follows.strip("<>=≤≥[]()*;:")) or follows[:1] in "<>≤≥":
+            match = name_of(" ".join(word.text for word in row.words[:length]), specimen)
+            if match is not None:
+                return [(0, length, match)]
+    return []
 
 
 def _read_one(

@@ -19,6 +19,8 @@ from salus.documents.logic.lines import box_of
 
 # How many rows under a header take part in finding the borders of its columns.
 _LOOK_AHEAD = 45
+# A border through a title is worse than one through a word of the rows.
+_TITLE_WEIGHT = 3
 
 
 class Role(StrEnum):
@@ -245,11 +247,11 @@ def _is_annotation(words: Sequence[Word], used: set[int]) -> bool:
 
 def _borders(labels: Sequence[_Label], rows: Sequence[Row]) -> tuple[Column, ...]:
     """Columns from labels: between two labels the border runs where the fewest words of the rows are cut."""
-    words = [word for row in rows for word in row.words]
+    words = [word for row in rows if not row.is_sentence for word in row.words]
     labels = _with_test_column(labels, words)
     cuts = [0.0]
     for left, right in pairwise(labels):
-        cuts.append(_best_cut(left, right, words))
+        cuts.append(cut_between((left.x0, left.x1), (right.x0, right.x1), words))
     cuts.append(1.0)
     return tuple(
         Column(label.role, cuts[number], cuts[number + 1], label.day) for number, label in enumerate(labels)
@@ -266,11 +268,12 @@ def _with_test_column(labels: Sequence[_Label], words: Sequence[Word]) -> Sequen
     return [_Label(Role.TEST, left, left + 0.001), *labels]
 
 
-def _best_cut(left: _Label, right: _Label, words: Sequence[Word]) -> float:
-    """The place between two labels with the widest gap that the fewest words cross."""
-    start, end = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
+def cut_between(left: tuple[float, float], right: tuple[float, float], words: Sequence[Word]) -> float:
+    """Where the border between two titles runs, given as left and right edges: in the widest gap between their
+    middles that the fewest words cross."""
+    start, end = sum(left) / 2, sum(right) / 2
     spans = [(word.box.x0, word.box.x1) for word in words if word.box.x1 > start and word.box.x0 < end]
-    spans += [(left.x0, left.x1), (right.x0, right.x1)]
+    spans += [left, right] * _TITLE_WEIGHT
     edges = sorted({start, end, *(x for span in spans for x in span if start < x < end)})
     best, best_score = (start + end) / 2, float("inf")
     for low, high in pairwise(edges):

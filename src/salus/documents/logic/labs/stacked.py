@@ -15,6 +15,7 @@ from salus.documents.logic.lines import Segment
 
 _MAX_LINES = 5
 _MAX_GAP_LINES = 3.5
+_SURE_NAME, _SURE_NAME_OCR = 0.95, 0.75
 _LABELS = tuple(
     sorted(
         (
@@ -33,7 +34,7 @@ def read_card(rows: Sequence[Row], index: int, cell: Segment, specimen: str, not
     """The result whose name is alone in `cell` of row `index`; None when no value stands below it."""
     name, unit_in_name = split_unit(cell.text.strip(" .:_|"))
     match = name_of(name, specimen)
-    if match is None or match.score < 0.95:
+    if match is None or match.score < (_SURE_NAME_OCR if rows[index].is_ocr else _SURE_NAME):
         return None
     words = _words_below(rows, index, cell, specimen)
     pieces = read_pieces(_without_labels(words), notation)

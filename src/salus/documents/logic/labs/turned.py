@@ -11,6 +11,7 @@ from salus.clinical.codes.lab_names import NameMatch
 from salus.clinical.dates import find_dates
 from salus.clinical.text.fold import fold
 from salus.documents.contract import Word
+from salus.documents.logic.labs.columns import cut_between
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.in_columns import split_unit
 from salus.documents.logic.labs.names import name_of
@@ -21,6 +22,7 @@ from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
 from salus.documents.logic.lines import Segment
 
 _MIN_TESTS = 2
+_LOOK_AHEAD = 8
 _UNIT_ROW = ("unit", "unidad", "uom")
 _RANGE_ROW = ("ref", "rang", "normal", "valores")
 
@@ -41,21 +43,22 @@ def read_turned(
     rows: Sequence[Row], first: int, specimen: str, notation: Notation
 ) -> tuple[list[Reading], int]:
     """The results of a turned table whose header is row `first`, and how many rows it takes; else nothing."""
-    columns = _columns(rows[first], specimen)
+    below = [word for row in rows[first + 1 : first + 1 + _LOOK_AHEAD] for word in row.words]
+    columns = _columns(rows[first], below, specimen)
     readings: list[Reading] = []
     taken = 1
     for row in rows[first + 1 :] if columns else ():
         label_words = _label_words(row, columns[0].x0, notation)
         label = " ".join(word.text for word in label_words)
         data = [word for word in row.words if word not in label_words]
-        below = [[word for word in data if column.x0 <= _centre(word) < column.x1] for column in columns]
+        filled = [[word for word in data if column.x0 <= _centre(word) < column.x1] for column in columns]
         if fold(label).startswith(_UNIT_ROW):
-            columns = [_with_unit(column, words) for column, words in zip(columns, below, strict=True)]
+            columns = [_with_unit(column, words) for column, words in zip(columns, filled, strict=True)]
         elif fold(label).startswith(_RANGE_ROW):
-            columns = [_with_range(column, words, notation) for column, words in zip(columns, below, strict=True)]
+            columns = [_with_range(column, words, notation) for column, words in zip(columns, filled, strict=True)]
             readings = [_with_column_range(reading, columns) for reading in readings]
         else:
-            found = _row_readings(row, label, columns, below, specimen, notation)
+            found = _row_readings(row, label, columns, filled, specimen, notation)
             if not found:
                 break
             readings += found
@@ -77,7 +80,7 @@ def _label_words(row: Row, left: float, notation: Notation) -> list[Word]:
     return words if len(words) > len(label) else label
 
 
-def _columns(row: Row, specimen: str) -> list[_Column]:
+def _columns(row: Row, words: Sequence[Word], specimen: str) -> list[_Column]:
     """The tests of a header row: most cells after the first are known tests, and none holds a result."""
     cells = row.cells
     if len(cells) < _MIN_TESTS or any(_has_number(cell) for cell in cells[1:]):
@@ -90,12 +93,11 @@ def _columns(row: Row, specimen: str) -> list[_Column]:
         return []
     if first == 0 and len(known) < 3:
         return []
-    boxes = [cell.box for cell in cells]
-    borders = [(left.x1 + right.x0) / 2 for left, right in pairwise(boxes[first:])]
-    start = max(boxes[0].x1, boxes[1].x0 - (boxes[1].x1 - boxes[1].x0)) if first else -1.0
-    edges = [start, *borders, 1.0]
+    edges = [(cell.box.x0, cell.box.x1) for cell in cells]
+    cuts = [cut_between(left, right, words) for left, right in pairwise(edges)]
+    edges_of_tests = [*cuts[first - 1 :], 1.0] if first else [-1.0, *cuts, 1.0]
     return [
-        _Column(name, matches[number], edges[n], edges[n + 1], unit)
+        _Column(name, matches[number], edges_of_tests[n], edges_of_tests[n + 1], unit)
         for n, (number, (_, name, unit)) in enumerate(list(enumerate(named))[first:])
     ]
 
