@@ -21,7 +21,7 @@ async def make_strangers(client: httpx.AsyncClient, admin_token: str) -> list[At
     return [
         Attacker("anonymous", None),
         Attacker("other patient", await _account(client, admin, "patient", {"patient_uuid": patient["uuid"]})),
-        Attacker("other doctor", await _account(client, admin, "doctor", {"doctor_uuid": doctor["uuid"]})),
+        Attacker("other doctor", await _account(client, admin, "doctor", {"doctor_uuid": doctor["id"]})),
     ]
 
 

@@ -13,6 +13,8 @@ from evals.access.bodies import body_for
 PUBLIC = re.compile(r"^/(health|metrics|api/v1/auth/(token|login|refresh|config))")
 PATIENTS_LISTS = re.compile(r"^/api/v1/patients/\{patient_uuid\}/([a-z-]+)$")
 REFUSED = (401, 403, 404)
+# Practitioners are a directory for everybody who is signed in.
+OPEN_TO_SIGNED_IN = re.compile(r"^get /api/v1/practitioners")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,14 @@ class Sweep:
     routes: int = 0
     attempts: int = 0
     refusals: int = 0
-    audited: int = 0
+    unaudited: list[str] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
     @property
     def audited_share(self) -> float:
         """Refusals that have their audit row."""
-        return self.audited / self.refusals if self.refusals else 0.0
+        return 1 - len(self.unaudited) / self.refusals if self.refusals else 0.0
 
 
 def _place(path: str) -> str:
@@ -75,6 +77,7 @@ async def collect_victim(client: httpx.AsyncClient, *, patient: str, doctor: str
     victim.canaries |= {person["given"], person["family"], victim.patient}
     asked = {"message": "which medicines are listed"}
     reply = await client.post(f"/api/v1/patients/{victim.patient}/chat", headers=as_patient, json=asked)
+    reply.raise_for_status()
     victim.ids["conversations"] = [reply.json()["data"]["conversation_id"]]
     spec = (await client.get("/api/openapi.json")).json()
     for path in spec["paths"]:
@@ -101,17 +104,20 @@ def _ids_in(data: object) -> Iterator[str]:
 async def sweep(client: httpx.AsyncClient, victim: Victim, attackers: list[Attacker], *, admin_token: str) -> Sweep:
     """Try every operation as every attacker; then look for the refusals in the audit trail."""
     spec = (await client.get("/api/openapi.json")).json()
-    result, refused = Sweep(), set[str]()
+    result, refused = Sweep(), dict[str, str]()
     for path, operations in spec["paths"].items():
         if PUBLIC.match(path) or not path.startswith("/api/"):
             continue
         for method, operation in operations.items():
+            if OPEN_TO_SIGNED_IN.match(f"{method} {path}"):
+                continue
             result.routes += 1
             for address in _addresses(path, victim):
                 for attacker in attackers:
                     await _attempt(client, spec, victim, attacker, (method, address, operation), result, refused)
     result.refusals = len(refused)
-    result.audited = len(refused & await _audited(client, admin_token))
+    audited = await _audited(client, admin_token)
+    result.unaudited = [said for request_id, said in refused.items() if request_id not in audited]
     return result
 
 
@@ -132,7 +138,7 @@ async def _attempt(
     attacker: Attacker,
     target: tuple[str, str, dict[str, object]],
     result: Sweep,
-    refused: set[str],
+    refused: dict[str, str],
 ) -> None:
     method, address, operation = target
     result.attempts += 1
@@ -142,7 +148,7 @@ async def _attempt(
     if answer.status_code >= 500:
         result.broken.append(said)
     elif answer.status_code in REFUSED:
-        refused.add(answer.json()["metadata"]["request_id"])
+        refused[answer.json()["metadata"]["request_id"]] = said
     if _leaks(answer, attacker, victim, address):
         result.leaks.append(said)
 

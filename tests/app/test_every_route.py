@@ -30,5 +30,5 @@ async def test_no_route_leaks_and_every_refusal_is_audited(client: httpx.AsyncCl
     result = await sweep(client, victim, strangers, admin_token=clinic.admin.token)
     assert result.leaks == []
     assert result.broken == []
-    assert result.attempts > 3 * result.routes - 1
-    assert result.audited == result.refusals > 100
+    assert result.unaudited == []
+    assert result.refusals > 2 * result.routes
