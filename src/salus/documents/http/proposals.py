@@ -95,7 +95,7 @@ async def undo(call: ClinicalCall, resource_id: ResourceId, body: UndoIn | None 
 async def accept_green(
     call: DoctorCall, patient_uuid: PatientUuid, body: AcceptGreenIn | None = None
 ) -> Success[ProposalList]:
-    """Accept all green proposals of a chart, or of one of its documents, in one go: all or none."""
+    """Accept all green proposals of a chart, or of one of its documents, in one go; what the record refuses waits."""
     said = body or AcceptGreenIn()
     async with call.transaction() as ctx:
         chart = await records.open_chart(ctx, patient_uuid, action="proposal.open-for-decision")

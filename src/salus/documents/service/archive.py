@@ -103,14 +103,18 @@ async def retry_document(ctx: Ctx, chart: Chart, document_id: UUID) -> UploadRec
     require_may_change(ctx, document)
     if not stages.is_retryable(document.status) or document.replaced_by is not None:
         raise NotRetryable(status=document.status.value)
+    tier = document.tier
+    if tier == stages.ALL_DONE:  # it is indexed but for pages without words: those are read again
+        await pages.delete_unread(ctx.db, chart, document_id)
+        tier = stages.READING
     job_id = await _queue(ctx, chart, document_id)
     await documents.set_state(
         ctx.db,
         chart,
         document_id,
-        status=ProcessingStatus.ANALYZING if document.tier > stages.READING else ProcessingStatus.INGESTED,
-        tier=document.tier,
-        progress=stages.progress(document.tier, 0.0),
+        status=ProcessingStatus.ANALYZING if tier > stages.READING else ProcessingStatus.INGESTED,
+        tier=tier,
+        progress=stages.progress(tier, 0.0),
         message=stages.RECEIVED,
     )
     await ctx.audit("document.retry", patient_id=chart.patient_id, resource=f"document/{document_id}")

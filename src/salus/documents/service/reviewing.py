@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from salus.core.context import Ctx
-from salus.core.errors import VersionConflict
+from salus.core.errors import InvalidInput, VersionConflict
 from salus.documents.contract import (
     DecisionNotAllowed,
     Proposal,
@@ -66,7 +66,10 @@ async def accept_proposal(
 
 
 async def accept_all_green(ctx: Ctx, chart: Chart, document_id: UUID | None = None) -> tuple[Proposal, ...]:
-    """Accept every open green proposal of a chart or of one document, in one transaction: all or none."""
+    """Accept every open green proposal of a chart or of one document in one transaction.
+
+    One that the record refuses (a value that no living person has) goes on waiting and holds nobody else up.
+    """
     require_may_accept(ctx)
     wanted = ProposalFilter(document_id=document_id, limit=writing.MOST_FACTS)
     green = [each for each in await store.select(ctx.db, chart, wanted) if each.draft.tone is Tone.GREEN]
@@ -75,7 +78,10 @@ async def accept_all_green(ctx: Ctx, chart: Chart, document_id: UUID | None = No
         proposal = await store.lock(ctx.db, chart, each.id)
         if proposal is None or proposal.status is not ProposalStatus.PROPOSED:
             continue  # somebody decided it while this began
-        accepted.append(await _accept(ctx, chart, proposal, proposal.draft.fact))
+        try:
+            accepted.append(await _accept(ctx, chart, proposal, proposal.draft.fact))
+        except InvalidInput:
+            continue  # the record checks before it writes, so nothing of it is there
     return tuple(accepted)
 
 

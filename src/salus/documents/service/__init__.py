@@ -1,0 +1,50 @@
+"""The verbs of documents. Each takes the Ctx of one transaction, and all but the opening ones an open Chart."""
+
+from __future__ import annotations
+
+from salus.documents.service.archive import (
+    delete_document,
+    list_documents,
+    list_images,
+    read_file,
+    read_image,
+    read_page,
+    replace_document,
+    retry_document,
+    upload,
+)
+from salus.documents.service.doors import open_document, open_proposal, read_document
+from salus.documents.service.drawing import draw_crop, draw_page
+from salus.documents.service.reviewing import (
+    accept_all_green,
+    accept_proposal,
+    list_proposals,
+    reject_proposal,
+    review_queue,
+    undo_decision,
+)
+from salus.documents.service.searching import retrieve
+
+__all__ = [
+    "accept_all_green",
+    "accept_proposal",
+    "delete_document",
+    "draw_crop",
+    "draw_page",
+    "list_documents",
+    "list_images",
+    "list_proposals",
+    "open_document",
+    "open_proposal",
+    "read_document",
+    "read_file",
+    "read_image",
+    "read_page",
+    "reject_proposal",
+    "replace_document",
+    "retrieve",
+    "retry_document",
+    "review_queue",
+    "undo_decision",
+    "upload",
+]
