@@ -92,8 +92,9 @@ class PageImage:
 class Page:
     """One page as read: words in reading order, tables, images; `number` starts at 1, size in points.
 
-    Boxes are fractions of the page as displayed. `rotation_deg` says how far clockwise its text is turned there:
-    0 on an upright page, 180 where it lies upside down, 358.5 on a scan that leans slightly to the left.
+    `rotation_deg` says how far clockwise the text is turned in the file: 0 on an upright page, 180 where it lies
+    upside down, 358.5 on a scan that leans slightly to the left. The page is displayed turned back by the nearest
+    quarter turn, and size, boxes and images are those of the page so displayed.
     """
 
     number: int

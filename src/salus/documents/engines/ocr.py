@@ -106,6 +106,16 @@ def read_picture(picture: Picture, known: NDArray[np.float64] = _NOTHING, timeou
     return _assembled(picture, view, quads, _read(view.picture, quads, deadline))
 
 
+def read_strips(picture: Picture, boxes: NDArray[np.float64]) -> list[str]:
+    """What stands in some boxes (fractions of an upright picture), each a single line."""
+    height, width = picture.shape[:2]
+    strips = []
+    for x0, y0, x1, y1 in boxes * [width, height, width, height]:
+        quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
+        strips.append(_cutting(picture, quad))
+    return [" ".join(word.text for word in line) for line in ocr_models.read_lines(strips)]
+
+
 def _sheet(picture: Picture) -> _View:
     """The page cut out of the picture, flat, evenly lit, of a size fit for reading."""
     import cv2
@@ -266,6 +276,6 @@ def _assembled(picture: Picture, view: _View, quads: Quads, lines: Sequence[tupl
         upright=np.clip(around(corners / [width, height]), 0.0, 1.0),
         rules=view.rules / [width, height, width, height],
         aspect=width / height,
-        rotation_deg=round(direction_deg(to_picture, middle), 2) % 360,
+        rotation_deg=round(direction_deg(to_picture, middle), 2) % 360 if pairs else 0.0,
         to_shown=scaling(1 / picture.shape[1], 1 / picture.shape[0]) @ to_picture @ scaling(width, height),
     )

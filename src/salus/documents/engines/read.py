@@ -1,0 +1,61 @@
+"""The first tier's one entry: a document's pages as words with boxes, tables and pictures, one page at a time.
+
+Synchronous and free of any database; meant for a worker's thread. Every page has its own limits of pixels and time, and
+what cannot be read raises `PageUnreadable` for that page alone, so that the next one can still be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from salus.documents.contract import Page
+from salus.documents.engines import ocr, ocr_models, pictures
+from salus.documents.engines.pdf_page import page_from_picture, read_pdf_page
+from salus.documents.engines.pdfium import PDFFile
+from salus.documents.engines.signatures import FileKind, recognise
+from salus.documents.errors import NoSuchPage
+
+warm_up = ocr_models.warm_up
+
+
+def read_page(data: bytes, number: int, password: str | None = None) -> Page:
+    """One page, counted from 1."""
+    return next(read_document(data, password, pages=(number,)))
+
+
+def read_document(
+    source: bytes | Path,
+    password: str | None = None,
+    *,
+    pages: Sequence[int] | None = None,
+    on_page: Callable[[int, int], None] | None = None,
+) -> Iterator[Page]:
+    """The pages of a document that was accepted by `inspect_upload`, in order, each as soon as it is read.
+
+    `pages` names those still to be read, so that interrupted work goes on where it stopped. `on_page` is told
+    the page that is done and how many there are.
+    """
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    if recognise(data) is not FileKind.PDF:
+        yield from _picture_pages(data, pages, on_page)
+        return
+    with PDFFile(data, password) as file:
+        for number in pages if pages is not None else range(1, file.page_count + 1):
+            page = read_pdf_page(file, number)
+            if on_page is not None:
+                on_page(number, file.page_count)
+            yield page
+
+
+def _picture_pages(
+    data: bytes, pages: Sequence[int] | None, on_page: Callable[[int, int], None] | None
+) -> Iterator[Page]:
+    for number in pages if pages is not None else (1,):
+        if number != 1:
+            raise NoSuchPage(page=number)
+        picture = pictures.unpack(data)
+        page = page_from_picture(1, pictures.size_pt(data, picture), picture, ocr.read_picture(picture))
+        if on_page is not None:
+            on_page(1, 1)
+        yield page

@@ -1,0 +1,50 @@
+"""Draw a page, or a part of one, as PNG for the viewer and the review; the caller keeps what it may need again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from salus.documents.contract import Box
+from salus.documents.engines import pictures
+from salus.documents.engines.pdfium import PDFFile, Picture
+from salus.documents.engines.signatures import FileKind, recognise
+from salus.documents.errors import NoSuchPage
+from salus.documents.logic.quarters import quarters_back, turned_box, turned_size
+
+_WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+_WIDTHS_PX = (16, 4_000)
+
+
+def draw_page(
+    data: bytes, number: int, width_px: int, *, rotation_deg: float, password: str | None = None, part: Box = _WHOLE
+) -> bytes:
+    """A page, or the part of it inside a box, as PNG of this width.
+
+    `rotation_deg` is that of the page as read (`Page.rotation_deg`; 0 before it is read): the page is drawn turned
+    back by the nearest quarter turn, and `part` is a box of the page so displayed, as all boxes of a `Page` are.
+    """
+    width_px = min(max(width_px, _WIDTHS_PX[0]), _WIDTHS_PX[1])
+    quarters = quarters_back(rotation_deg)
+    in_file = turned_box(part, -quarters)
+    if recognise(data) is FileKind.PDF:
+        picture = _from_pdf(data, number, password, in_file, quarters, width_px)
+    else:
+        picture = _from_picture(data, number, in_file)
+    upright = np.ascontiguousarray(np.rot90(picture, -quarters))
+    return pictures.png(pictures.resized(upright, width_px))
+
+
+def _from_pdf(data: bytes, number: int, password: str | None, part: Box, quarters: int, width_px: int) -> Picture:
+    with PDFFile(data, password) as file, file.page(number) as page:
+        across_pt, _ = turned_size(page.width_pt * (part.x1 - part.x0), page.height_pt * (part.y1 - part.y0), quarters)
+        return page.draw(width_px / max(across_pt, 1.0), part)
+
+
+def _from_picture(data: bytes, number: int, part: Box) -> Picture:
+    if number != 1:
+        raise NoSuchPage(page=number)
+    picture = pictures.unpack(data)
+    height, width = picture.shape[:2]
+    left, top = min(width - 1, int(part.x0 * width)), min(height - 1, int(part.y0 * height))
+    right, bottom = max(left + 1, round(part.x1 * width)), max(top + 1, round(part.y1 * height))
+    return picture[top:bottom, left:right]
