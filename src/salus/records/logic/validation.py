@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from salus.clinical.codes.laboratory import lab_test_by_loinc
 from salus.clinical.limits import outside_limits
@@ -37,6 +39,7 @@ LINE_LENGTH = 500
 NOTE_LENGTH = 10_000
 LONG_FIELDS = frozenset({"note", "dosage_text", "value_text", "original_text", "reaction", "outcome", "reason"})
 MOST_ENTRIES = 20
+NEVER_EMPTY = frozenset({"display", "given", "family", "relationship", "code_display", "role"})
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -50,39 +53,51 @@ def problems_of(new: object, now: datetime) -> Problems:
 
 
 def _all_problems(new: object, now: datetime) -> Found:
+    naive = list(_naive_times(new))
     yield from _unusable_text(new)
-    yield from _naive_times(new)
+    yield from naive
     if isinstance(new, NewFact):
         yield from _code(new)
     check = _CHECKS.get(_new_class(type(new)))
-    if check is not None and not list(_naive_times(new)):
+    if check is not None and not naive:
         yield from check(new, now)
 
 
-def _new_class(cls: type) -> type:
+def _new_class(cls: Any) -> Any:
     """The `New...` class that a recorded class extends, or the class itself."""
     return next((base for base in cls.__mro__ if base in _CHECKS), cls)
 
 
+def _names_of(new: object) -> tuple[str, ...]:
+    cls: Any = type(new)  # a class is hashable, which its static type does not say
+    return _names(cls)
+
+
+@cache
+def _names(cls: Any) -> tuple[str, ...]:
+    """The fields of a class that is written; all of them are dataclasses."""
+    return tuple(field.name for field in fields(cls))
+
+
 def _unusable_text(new: object) -> Found:
-    for field in fields(new):  # type: ignore[arg-type]  # every class that is written is a dataclass
-        value = getattr(new, field.name)
+    for name in _names_of(new):
+        value = getattr(new, name)
         if not isinstance(value, str):
             continue
-        limit = NOTE_LENGTH if field.name in LONG_FIELDS else LINE_LENGTH
+        limit = NOTE_LENGTH if name in LONG_FIELDS else LINE_LENGTH
         if UNSTORABLE.search(value):
-            yield field.name, "holds control characters that cannot be stored"
+            yield name, "holds control characters that cannot be stored"
         elif len(value) > limit:
-            yield field.name, f"is longer than {limit} characters"
-        elif field.name in ("display", "given", "family", "relationship", "code_display", "role") and not value.strip():
-            yield field.name, "must not be empty"
+            yield name, f"is longer than {limit} characters"
+        elif name in NEVER_EMPTY and not value.strip():
+            yield name, "must not be empty"
 
 
 def _naive_times(new: object) -> Found:
-    for field in fields(new):  # type: ignore[arg-type]  # every class that is written is a dataclass
-        value = getattr(new, field.name)
+    for name in _names_of(new):
+        value = getattr(new, name)
         if isinstance(value, datetime) and value.tzinfo is None:
-            yield field.name, "needs a time zone, such as 2026-05-12T08:30:00Z"
+            yield name, "needs a time zone, such as 2026-05-12T08:30:00Z"
 
 
 def _code(new: NewFact) -> Found:

@@ -8,14 +8,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from salus.records.chart import Chart
 from salus.records.contract.people import Identifier, NewPractitioner
 from salus.records.kinds import FactT, Kind, NewT
 from salus.records.store.facts import statements
 from salus.records.store.people import PAYLOAD as PRACTITIONER_PAYLOAD
-from salus.records.store.rows import Db
+from salus.records.store.rows import Db, json_of
 
 INSERT_PRACTITIONERS = f"""
     INSERT INTO records.practitioner (origin, {", ".join(PRACTITIONER_PAYLOAD)})
@@ -43,7 +41,7 @@ async def lock_source(db: Db, identifiers: Sequence[Identifier]) -> None:
 async def insert_practitioners(db: Db, news: dict[str, NewPractitioner]) -> dict[str, UUID]:
     """Register those who are not known yet; gives the id of every origin."""
     rows = [{"origin": origin, **_payload(new, PRACTITIONER_PAYLOAD)} for origin, new in news.items()]
-    await db.execute(INSERT_PRACTITIONERS, (_json(rows),))
+    await db.execute(INSERT_PRACTITIONERS, (json_of(rows),))
     cursor = await db.execute("SELECT origin, id FROM records.practitioner WHERE origin = ANY (%s)", (list(news),))
     return dict(await cursor.fetchall())
 
@@ -62,14 +60,14 @@ async def insert_rows(db: Db, chart: Chart, kind: Kind[NewT, FactT], rows: Seque
     if not rows:
         return []
     payload = [{"origin": row.origin, "extra": row.extra, **_payload(row.new, kind.payload)} for row in rows]
-    cursor = await db.execute(_insert_set(kind), (chart.patient_id, _json(payload)))
+    cursor = await db.execute(_insert_set(kind), (chart.patient_id, json_of(payload)))
     make = statements(kind).make
     return [(row[0], make(row[1:])) for row in await cursor.fetchall()]
 
 
 async def set_patient_extra(db: Db, chart: Chart, extra: dict[str, Any]) -> None:
     """Keep what the source says of a person beyond the columns."""
-    await db.execute("UPDATE records.patient SET extra = %s::jsonb WHERE id = %s", (_json(extra), chart.patient_id))
+    await db.execute("UPDATE records.patient SET extra = %s::jsonb WHERE id = %s", (json_of(extra), chart.patient_id))
 
 
 @cache
@@ -85,8 +83,3 @@ def _insert_set(kind: Kind[Any, Any]) -> str:
 
 def _payload(new: object, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(new, name) for name in names}
-
-
-def _json(value: object) -> str:
-    """Decimals as text: PostgreSQL reads every digit of them back into a numeric."""
-    return orjson.dumps(value, default=str).decode()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from salus.records.chart import Chart
 from salus.records.contract.views import RecordedTimelineEntry, TimelineEntry
-from salus.records.store.rows import Db, columns_of, row_maker, values_of
+from salus.records.store.rows import Db, columns_of, json_of, row_maker
 
 PAYLOAD = columns_of(TimelineEntry)
 COLUMNS = ", ".join(f"t.{name}" for name in columns_of(RecordedTimelineEntry))
@@ -17,7 +17,8 @@ make_entry = row_maker(RecordedTimelineEntry)
 # Writing a line again that says the same changes nothing, so that a repeated job makes no chart look changed.
 PUT = f"""
     INSERT INTO records.timeline_entry AS t (patient_id, {", ".join(PAYLOAD)})
-    VALUES (%s, {", ".join(["%s"] * len(PAYLOAD))})
+    SELECT %s, {", ".join(f"r.{name}" for name in PAYLOAD)}
+    FROM jsonb_populate_recordset(NULL::records.timeline_entry, %s::jsonb) AS r
     ON CONFLICT (patient_id, ref_type, ref_id) DO UPDATE
     SET kind = excluded.kind, at = excluded.at, title = excluded.title, summary = excluded.summary,
         tone = excluded.tone, changed_at = now()
@@ -43,10 +44,9 @@ SELECT_CHANGED = f"""
 
 
 async def put(db: Db, chart: Chart, entries: Sequence[TimelineEntry]) -> None:
-    """Write lines; a line about the same thing is replaced."""
-    rows = [(chart.patient_id, *values_of(entry, PAYLOAD)) for entry in entries]
-    async with db.cursor() as cursor:
-        await cursor.executemany(PUT, rows)
+    """Write lines in one statement; a line about the same thing is replaced. Each may stand there once."""
+    rows = [{name: getattr(entry, name) for name in PAYLOAD} for entry in entries]
+    await db.execute(PUT, (chart.patient_id, json_of(rows)))
 
 
 async def remove(db: Db, chart: Chart, ref_type: str, ref_id: UUID) -> None:

@@ -31,9 +31,10 @@ def obj(value: Json, *path: str) -> Resource:
 
 def items(value: Json, *path: str) -> Iterator[Resource]:
     """The objects of the list at a path of names."""
-    found = obj(value, *path[:-1]).get(path[-1]) if path else value
-    if isinstance(found, list):
-        yield from (each for each in found if isinstance(each, dict))
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    if isinstance(value, list):
+        yield from (each for each in value if isinstance(each, dict))
 
 
 def first(value: Json, *path: str) -> Resource:
@@ -43,8 +44,9 @@ def first(value: Json, *path: str) -> Resource:
 
 def text(value: Json, *path: str) -> str | None:
     """The text at a path of names, without surrounding blanks; None where there is none or it is empty."""
-    found = obj(value, *path[:-1]).get(path[-1]) if path else value
-    return found.strip() or None if isinstance(found, str) else None
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value.strip() or None if isinstance(value, str) else None
 
 
 def number(value: Json) -> Decimal | None:
