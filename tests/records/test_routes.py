@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from tests.support.app import Person
 from tests.support.clinic import Clinic
 
 API = "/api/v1"
+SOMEBODY = "0190c7e2-4a6e-7cc1-9d2e-3f6f0b1a2c3d"
 OF_EVERYBODY = {"/api/v1/patients", "/api/v1/practitioners", "/api/v1/practitioners/{resource_id}"}
 OF_DOCTORS = {"/api/v1/worklist", "/api/v1/doctors/{doctor_uuid}/worklist"}
 OF_PERSONS = {  # administrators see who a person is
@@ -182,7 +184,8 @@ async def test_an_entry_that_is_not_there_is_told_as_such(
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/practitioners"), ("PUT", f"/practitioners/{uuid4()}"), ("POST", "/patients")]
+    ("method", "path"),
+    [("POST", "/practitioners"), ("PUT", f"/practitioners/{SOMEBODY}"), ("POST", "/patients")],
 )
 async def test_patients_register_nobody(client: httpx.AsyncClient, clinic: Clinic, method: str, path: str) -> None:
     before = await refusals_of(clinic, clinic.patient)
@@ -192,3 +195,12 @@ async def test_patients_register_nobody(client: httpx.AsyncClient, clinic: Clini
     answer = await client.request(method, API + path, json=body, headers=clinic.patient.headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "ROLE_NOT_ALLOWED")
     assert await refusals_of(clinic, clinic.patient) == before + 1
+
+
+async def test_many_refusals_at_once_do_not_hold_each_other_up(client: httpx.AsyncClient, clinic: Clinic) -> None:
+    """Each refusal is recorded outside its own transaction; all connections may be busy refusing at that moment."""
+    before = await refusals_of(clinic, clinic.patient)
+    urls = [f"{API}/patients/{uuid4()}" for _ in range(40)]
+    answers = await asyncio.gather(*(client.get(url, headers=clinic.patient.headers) for url in urls))
+    assert {answer.status_code for answer in answers} == {403}
+    assert await refusals_of(clinic, clinic.patient) == before + 40

@@ -44,7 +44,9 @@ class AuditTrail:
         while self._waiting:
             batch, self._waiting = self._waiting, []
             try:
-                async with self._database.connection() as db:
+                # A refused request holds a connection while it waits here: with the common pool, as many refusals at
+                # once as it has connections would wait for each other until the timeout.
+                async with self._database.connection_aside() as db:
                     await store.append(db, [event for events, _ in batch for event in events])
             except BaseException as error:
                 for _, done in batch:

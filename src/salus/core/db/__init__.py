@@ -27,33 +27,30 @@ class Database:
 
     def __init__(self, url: str, *, max_size: int, statement_timeout_ms: int) -> None:
         options = f"-c search_path=public,jobs -c statement_timeout={statement_timeout_ms} -c timezone=UTC"
-        self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
-            url,
-            min_size=1,
-            max_size=max_size,
-            open=False,
-            timeout=8.0,
-            reconnect_timeout=0.0,
-            kwargs={"autocommit": True, "options": options, "application_name": "salus"},
-            check=AsyncConnectionPool.check_connection,
-        )
+        self._pool = _pool(url, options, max_size)
+        self._aside = _pool(url, options, 1)
 
     async def open(self) -> None:
-        """Start the pool; it connects in the background, so that a starting database is waited for."""
+        """Start the pools; they connect in the background, so that a starting database is waited for."""
         await self._pool.open(wait=False)
+        await self._aside.open(wait=False)
 
     async def close(self) -> None:
         """Give all connections back."""
         await self._pool.close()
+        await self._aside.close()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
         """A bare connection in autocommit, carrying no actor: row-level security shows it no patient at all."""
-        try:
-            async with self._pool.connection() as db:
-                yield db
-        except (PoolTimeout, OperationalError) as error:
-            raise EngineUnavailable from error
+        async with _lent(self._pool) as db:
+            yield db
+
+    @asynccontextmanager
+    async def connection_aside(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """The one connection that no request holds: for what requests wait for while they hold all the others."""
+        async with _lent(self._aside) as db:
+            yield db
 
     @asynccontextmanager
     async def transaction(self, actor: Actor, *, read_only: bool = False) -> AsyncIterator[AsyncConnection[Any]]:
@@ -63,6 +60,28 @@ class Database:
             async with AsyncClientCursor(db) as cursor:
                 await cursor.execute(begin, (str(actor.user_id), actor.role.value, *_own_ids(actor)))
             yield db  # the pool's block commits or rolls back
+
+
+def _pool(url: str, options: str, max_size: int) -> AsyncConnectionPool[AsyncConnection[Any]]:
+    return AsyncConnectionPool(
+        url,
+        min_size=1,
+        max_size=max_size,
+        open=False,
+        timeout=8.0,
+        reconnect_timeout=0.0,
+        kwargs={"autocommit": True, "options": options, "application_name": "salus"},
+        check=AsyncConnectionPool.check_connection,
+    )
+
+
+@asynccontextmanager
+async def _lent(pool: AsyncConnectionPool[AsyncConnection[Any]]) -> AsyncIterator[AsyncConnection[Any]]:
+    try:
+        async with pool.connection() as db:
+            yield db
+    except (PoolTimeout, OperationalError) as error:
+        raise EngineUnavailable from error
 
 
 def _own_ids(actor: Actor) -> tuple[str, str]:
