@@ -109,6 +109,8 @@ def find_months(text: str) -> tuple[MonthMention, ...]:
 
 def find_dates(text: str, order: DateOrder) -> tuple[DateMention, ...]:
     """Every full date in `text`, left to right, with a time when one follows directly."""
+    if not any(sign.isdigit() for sign in text):
+        return ()
     folded = fold(text)
     mentions: list[DateMention] = []
     for match in _matches(folded):

@@ -18,7 +18,7 @@ from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import Token, tokenise, word_set
 from salus.documents.contract import DocumentType, Page
 from salus.documents.logic.document_dates import DateRole, LabelledDate, label_dates
-from salus.documents.logic.lines import reading_lines, segments_of, visual_rows
+from salus.documents.logic.lines import Line, reading_lines, segments_of, visual_rows
 from salus.documents.logic.titles import title_of
 
 
@@ -58,6 +58,7 @@ class DocumentProfile:
     kind: DocumentKind = DocumentKind.OTHER
     date_order: DateOrder = DateOrder.MONTH_FIRST
     patient_sex: str | None = None
+    dates: tuple[LabelledDate, ...] = ()
 
 
 _TYPES: Mapping[DocumentKind, DocumentType] = {
@@ -96,6 +97,7 @@ _NOT_CLINICAL = (DateRole.BIRTH, DateRole.FUTURE, DateRole.PAST, DateRole.PRINTE
 # A date without a label that is this much older than the others is rather a birth date.
 _UNLABELLED_SPAN_DAYS = 15 * 365
 _REPORT_WITHIN_DAYS = 21
+_PAGES_SEARCHED = 6  # a laboratory report shows its tests early
 _TITLE_LINES, _TITLE_WEIGHT = 9, 3.0
 _COUNTED_TIMES = 3  # a phrase repeated on every page says no more than this often
 _ENGLISH = word_set(
@@ -122,10 +124,11 @@ def _kind_phrases() -> PhraseBook[tuple[str, tuple[tuple[DocumentKind, float], .
 def classify(pages: Sequence[Page]) -> DocumentProfile:
     """The profile of a document from its words and where they stand."""
     lines = [line.text for page in pages for line in reading_lines(page)]
+    rows = [visual_rows(page) for page in pages]
     text = "\n".join(lines)
     language = detect_language(text)
-    kind, confidence = _detect_kind(pages, lines)
-    order, dates = _dates_in_order(pages, text, language)
+    kind, confidence = _detect_kind(pages, rows, lines)
+    order, dates = _dates_in_order(rows, text, language)
     day = _document_date(dates, kind)
     sex = _patient_sex(text, language)
     return DocumentProfile(
@@ -138,6 +141,7 @@ def classify(pages: Sequence[Page]) -> DocumentProfile:
         kind=kind,
         date_order=order,
         patient_sex=sex,
+        dates=dates,
     )
 
 
@@ -149,10 +153,12 @@ def detect_language(text: str) -> str:
     return "es" if spanish > english else "en"
 
 
-def _detect_kind(pages: Sequence[Page], lines: Sequence[str]) -> tuple[DocumentKind, float]:
+def _detect_kind(
+    pages: Sequence[Page], rows: Sequence[Sequence[Line]], lines: Sequence[str]
+) -> tuple[DocumentKind, float]:
     """The kind with the most evidence, and the share of the evidence that speaks for it."""
     scores = _phrase_scores(lines)
-    scores[DocumentKind.LABORATORY] = scores.get(DocumentKind.LABORATORY, 0.0) + _test_evidence(pages)
+    scores[DocumentKind.LABORATORY] = scores.get(DocumentKind.LABORATORY, 0.0) + _test_evidence(pages, rows)
     _share_imaging(scores)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < 3.0:
@@ -188,11 +194,11 @@ def _share_imaging(scores: dict[DocumentKind, float]) -> None:
         scores[best] += scores.pop(DocumentKind.IMAGING_OTHER, 0.0)
 
 
-def _test_evidence(pages: Sequence[Page]) -> float:
-    """Evidence from cells that are names of laboratory tests in rows with numbers."""
+def _test_evidence(pages: Sequence[Page], rows: Sequence[Sequence[Line]]) -> float:
+    """Evidence from cells that are names of laboratory tests, in rows that are no sentences."""
     names: set[str] = set()
-    for page in pages[:6]:
-        for row in visual_rows(page):
+    for page, page_rows in list(zip(pages, rows, strict=True))[:_PAGES_SEARCHED]:
+        for row in page_rows:
             if len(row.words) > 18:
                 continue
             for cell in segments_of(row.words, page):
@@ -208,7 +214,7 @@ def _leading_words(text: str) -> str:
 
 
 def _dates_in_order(
-    pages: Sequence[Page], text: str, language: str
+    pages: Sequence[Sequence[Line]], text: str, language: str
 ) -> tuple[DateOrder, tuple[LabelledDate, ...]]:
     """The order of day and month and the labelled dates read in it.
 

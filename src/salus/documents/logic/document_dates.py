@@ -15,8 +15,8 @@ from salus.clinical.data import read_table
 from salus.clinical.dates import DateMention, DateOrder, find_dates
 from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import tokenise
-from salus.documents.contract import Box, Page
-from salus.documents.logic.lines import Line, box_of, visual_rows
+from salus.documents.contract import Box
+from salus.documents.logic.lines import Line, box_of
 
 
 class DateRole(StrEnum):
@@ -63,11 +63,10 @@ def _labels() -> PhraseBook[DateRole]:
     return PhraseBook((row["phrase"], DateRole(row["role"])) for row in read_table("date_labels"))
 
 
-def label_dates(pages: Sequence[Page], order: DateOrder) -> tuple[LabelledDate, ...]:
-    """Every date of the document in reading order by rows, with its role."""
+def label_dates(pages: Iterable[Sequence[Line]], order: DateOrder) -> tuple[LabelledDate, ...]:
+    """Every date of the document with its role, given the visual rows of each page."""
     found: list[LabelledDate] = []
-    for page in pages:
-        rows = visual_rows(page)
+    for rows in pages:
         for index, row in enumerate(rows):
             found.extend(_dates_of_row(rows, index, row, order))
     return tuple(found)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
 from statistics import median
 
@@ -45,7 +44,13 @@ class Segment:
 
 def box_of(words: Iterable[Word]) -> Box:
     """The smallest box around some words, at least one."""
-    return reduce(Box.union, (word.box for word in words))
+    boxes = [word.box for word in words]
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
 
 
 def text_of(words: Iterable[Word]) -> str:
@@ -80,10 +85,13 @@ def visual_rows(page: Page) -> tuple[Line, ...]:
     builder = _RowBuilder(usual or 0.01)
     for word in words:
         builder.add(word)
-    rows = sorted(
-        builder.rows, key=lambda row: (median(word.box.y0 + word.box.y1 for word in row), row[0].box.x0)
-    )
-    return _numbered(page, rows)
+    return _numbered(page, sorted(builder.rows, key=_height_of_row))
+
+
+def _height_of_row(row: Sequence[Word]) -> tuple[float, float]:
+    """Where a row stands: at its middle word, so that neither a slope nor a raised digit counts."""
+    middle = row[len(row) // 2].box
+    return middle.y0 + middle.y1, row[0].box.x0
 
 
 class _RowBuilder:
@@ -98,18 +106,24 @@ class _RowBuilder:
     def add(self, word: Word) -> None:
         """Append the word to the row that it continues, or begin a new one."""
         bucket = self._bucket(word.box)
-        near = [row for step in (-1, 0, 1) for row in self._buckets.get(bucket + step, ())]
-        best = max(near, key=lambda row: _overlap(self._ends[row], word.box), default=None)
-        if best is None or _overlap(self._ends[best], word.box) < _SAME_LINE_OVERLAP:
+        best, best_overlap = -1, 0.0
+        for near in (bucket, bucket - 1, bucket + 1):
+            for row in self._buckets.get(near, ()):
+                overlap = _overlap(self._ends[row], word.box)
+                if overlap > best_overlap:
+                    best, best_overlap = row, overlap
+        if best_overlap < _SAME_LINE_OVERLAP:
             self.rows.append([word])
             self._ends.append(word.box)
             self._buckets.setdefault(bucket, set()).add(len(self.rows) - 1)
             return
         self.rows[best].append(word)
         if word.box.y1 - word.box.y0 > 0.6 * self._usual:  # not a dash, a comma or a raised digit
-            self._buckets[self._bucket(self._ends[best])].discard(best)
+            old = self._bucket(self._ends[best])
             self._ends[best] = word.box
-            self._buckets.setdefault(bucket, set()).add(best)
+            if old != bucket:
+                self._buckets[old].discard(best)
+                self._buckets.setdefault(bucket, set()).add(best)
 
     def _bucket(self, box: Box) -> int:
         return int((box.y0 + box.y1) / 2 / self._usual)
@@ -135,9 +149,7 @@ def split_at_gaps(words: Sequence[Word], page: Page, factor: float) -> tuple[Seg
 
 def _cell_gap_pt(words: Sequence[Word], page: Page) -> float:
     """The least gap that is a cell border in a row, by the width of its characters."""
-    widths = [
-        (word.box.x1 - word.box.x0) * page.width_pt / len(word.text) for word in words if len(word.text) > 2
-    ]
+    widths = [(word.box.x1 - word.box.x0) * page.width_pt / len(word.text) for word in words if len(word.text) > 2]
     if not widths:
         return (words[0].box.y1 - words[0].box.y0) * page.height_pt * 0.8
     middle = median(widths)
@@ -147,9 +159,12 @@ def _cell_gap_pt(words: Sequence[Word], page: Page) -> float:
 
 def _overlap(left: Box, right: Box) -> float:
     """Shared height as a part of the smaller one, 0 without overlap."""
-    shared = min(left.y1, right.y1) - max(left.y0, right.y0)
+    bottom = left.y1 if left.y1 < right.y1 else right.y1
+    top = left.y0 if left.y0 > right.y0 else right.y0
+    if bottom <= top:
+        return 0.0
     smaller = min(left.y1 - left.y0, right.y1 - right.y0)
-    return shared / smaller if shared > 0 and smaller > 0 else 0.0
+    return (bottom - top) / smaller if smaller > 0 else 0.0
 
 
 def _continues(previous: Word, word: Word, page: Page) -> bool:
@@ -160,6 +175,5 @@ def _continues(previous: Word, word: Word, page: Page) -> bool:
 
 def _numbered(page: Page, groups: Iterable[Sequence[Word]]) -> tuple[Line, ...]:
     return tuple(
-        Line(page.number, number, tuple(words), box_of(words), text_of(words))
-        for number, words in enumerate(groups)
+        Line(page.number, number, tuple(words), box_of(words), text_of(words)) for number, words in enumerate(groups)
     )

@@ -156,9 +156,7 @@ def _joined(labels: Sequence[_Label], more: Sequence[_Label]) -> list[_Label]:
         upper = result[above]
         role = upper.role if upper.role is not Role.VALUE or label.day else label.role
         role = Role.VALUE if label.day and upper.role in (Role.DATE, Role.OTHER) else role
-        result[above] = _Label(
-            role, min(upper.x0, label.x0), max(upper.x1, label.x1), upper.day or label.day
-        )
+        result[above] = _Label(role, min(upper.x0, label.x0), max(upper.x1, label.x1), upper.day or label.day)
     return result
 
 
@@ -231,9 +229,7 @@ def _cell_labels(words: Sequence[Word]) -> tuple[list[_Label], int]:
             labels[-1] = replace(labels[-1], x1=label.x1)
         else:
             labels.append(label)
-    unknown = sum(
-        number not in used and any(sign.isalnum() for sign in word.text) for number, word in enumerate(words)
-    )
+    unknown = sum(number not in used and any(sign.isalnum() for sign in word.text) for number, word in enumerate(words))
     if unknown and labels and _is_annotation(words, used):
         unknown = 0
     return labels, unknown
@@ -253,9 +249,7 @@ def _borders(labels: Sequence[_Label], rows: Sequence[Row]) -> tuple[Column, ...
     for left, right in pairwise(labels):
         cuts.append(cut_between((left.x0, left.x1), (right.x0, right.x1), words))
     cuts.append(1.0)
-    return tuple(
-        Column(label.role, cuts[number], cuts[number + 1], label.day) for number, label in enumerate(labels)
-    )
+    return tuple(Column(label.role, cuts[number], cuts[number + 1], label.day) for number, label in enumerate(labels))
 
 
 def _with_test_column(labels: Sequence[_Label], words: Sequence[Word]) -> Sequence[_Label]:

@@ -14,7 +14,7 @@ from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import tokenise_words, word_set
 from salus.documents.contract import Box, DocumentType, LabResult, Page, Word
 from salus.documents.logic.classify import DocumentProfile
-from salus.documents.logic.document_dates import DateRole, LabelledDate, label_dates
+from salus.documents.logic.document_dates import DateRole, LabelledDate
 from salus.documents.logic.labs.by_content import read_by_content
 from salus.documents.logic.labs.columns import Header, Role, find_headers
 from salus.documents.logic.labs.grid import Row, rows_of, split_columns
@@ -64,7 +64,7 @@ def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabRe
         profile.language,
         profile.patient_sex,
     )
-    dates = label_dates(pages, profile.date_order)
+    dates = profile.dates
     readings: list[Reading] = []
     state = _State(form_dates=_form_dates(dates))
     for page in pages:
@@ -165,9 +165,7 @@ def _longer_name(row: Row, name: Sequence[Word], specimen: str) -> list[Word]:
     return list(row.words[start : start + found[0]]) if found and found[0] > len(name) else []
 
 
-def _wrapped_name(
-    rows: Sequence[Row], index: int, header: Header, name: list[Word], specimen: str
-) -> list[Word]:
+def _wrapped_name(rows: Sequence[Row], index: int, header: Header, name: list[Word], specimen: str) -> list[Word]:
     """The name joined with a lone name cell above or below, when only together they are a known test."""
     for step in (-1, 1):
         other = index + step

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from salus.clinical.codes.lab_names import find_test
 from salus.documents.contract import Box, Page, PageSource, Table, Word
 from salus.documents.logic.labs.names import is_plain_word, leading_test
-from salus.documents.logic.lines import Segment, box_of, make_segment, segments_of, split_at_gaps, visual_rows
+from salus.documents.logic.lines import Line, Segment, box_of, make_segment, segments_of, split_at_gaps, visual_rows
 
 # Names of a second column of results begin at least this far right of those of the first.
 _COLUMN_DISTANCE_PT = 110.0
@@ -54,8 +54,9 @@ def rows_of(page: Page) -> tuple[Row, ...]:
     places = _places_in_tables(page)
     rows: list[list[Word]] = []
     owner: dict[tuple[int, int], int] = {}
-    wraps = _wrapped_rows(page, places)
-    for line in visual_rows(page):
+    lines = visual_rows(page)
+    wraps = _wrapped_rows(lines, places) if places else set()
+    for line in lines:
         table_row = _row_of(line.words, places)
         if table_row is not None and table_row in wraps:
             if table_row in owner:
@@ -109,13 +110,13 @@ def _row_of(words: Sequence[Word], places: dict[int, _Place]) -> tuple[int, int]
     return row if count * 2 > len(words) else None
 
 
-def _wrapped_rows(page: Page, places: dict[int, _Place]) -> set[tuple[int, int]]:
+def _wrapped_rows(rows: Sequence[Line], places: dict[int, _Place]) -> set[tuple[int, int]]:
     """Table rows of several lines that hold one result: at most one line of theirs carries two filled cells.
 
     A table drawn with column rulings only has one "row" with all results in it, which must not be joined.
     """
     lines: dict[tuple[int, int], list[set[int]]] = defaultdict(list)
-    for line in visual_rows(page):
+    for line in rows:
         row = _row_of(line.words, places)
         if row is not None:
             lines[row].append({places[id(word)][2] for word in line.words if id(word) in places})

@@ -107,9 +107,7 @@ def _interpretation(
     return printed, agrees
 
 
-def _by_range(
-    number: Decimal | None, comparator: str | None, low: Decimal | None, high: Decimal | None
-) -> str | None:
+def _by_range(number: Decimal | None, comparator: str | None, low: Decimal | None, high: Decimal | None) -> str | None:
     if number is None or (low is None and high is None):
         return None
     if low is not None and (number < low or (comparator in ("<",) and number <= low)):

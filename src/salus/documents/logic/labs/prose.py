@@ -43,9 +43,7 @@ def read_prose(page: Page, specimen: str, notation: Notation) -> list[Reading]:
     return readings
 
 
-def _result_at(
-    words: Sequence[Word], index: int, page: Page, specimen: str, notation: Notation
-) -> Reading | None:
+def _result_at(words: Sequence[Word], index: int, page: Page, specimen: str, notation: Notation) -> Reading | None:
     if not any(sign.isalpha() for sign in words[index].text):
         return None
     found = leading_test(words[index : index + 8], specimen)

@@ -22,7 +22,9 @@ class ReferenceRange:
 _N = r"[+-]?(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\doOlI|]*(?:[,.][\doOlI|]+)*|[.,]\d+)"
 _BETWEEN = r"\s*(?:-{1,2}|~|/(?=\s)|\bto\b|\ba\b|\by\b|\band\b|\bal\b|\.\.\.?)\s*"
 _FROM_UNTIL = re.compile(rf"\b(?:de|desde)\s+(?P<low>{_N})\s*\bhasta\s+(?P<high>{_N})")
-_PAIR = re.compile(rf"(?:\b(?:de|from|entre|between)\s+)?(?P<low>{_N})\s*(?:[a-z%/0-9^*]{{0,12}}/[a-z0-9^*]+|%)?{_BETWEEN}(?P<high>{_N})")
+_PAIR = re.compile(
+    rf"(?:\b(?:de|from|entre|between)\s+)?(?P<low>{_N})\s*(?:[a-z%/0-9^*]{{0,12}}/[a-z0-9^*]+|%)?{_BETWEEN}(?P<high>{_N})"
+)
 _UPPER = re.compile(
     rf"(?:<=?|≤|=<|\b(?:less than|lower than|below|under|up to|hasta|menor(?:es)?(?: (?:de|a|que|o igual a))?|"
     rf"inferior(?:es)? a|inf\.? a|max(?:imo)?\.?:?|no mayor (?:de|a)|not more than|<o=))\s*=?\s*(?P<high>{_N})"
@@ -124,5 +126,7 @@ def _letter_marks(text: str) -> list[tuple[int, int, str]]:
 def is_only_range(text: str) -> bool:
     """Whether a text is nothing but a range, perhaps with words like "normal range" around it."""
     folded = _NEUTRAL.sub(" ", fold(text)).strip(" ()[]:;.")
-    match = _FROM_UNTIL.fullmatch(folded) or _PAIR.fullmatch(folded) or _UPPER.fullmatch(folded) or _LOWER.fullmatch(folded)
+    match = (
+        _FROM_UNTIL.fullmatch(folded) or _PAIR.fullmatch(folded) or _UPPER.fullmatch(folded) or _LOWER.fullmatch(folded)
+    )
     return match is not None

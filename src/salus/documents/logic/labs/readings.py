@@ -108,9 +108,7 @@ def _reference(
         text = " ".join(piece.text for piece in others[:2])
         return read_range(text, notation.mark, notation.sex)
     if value.kind is Kind.NUMBER and len(numbers) == 3 and numbers[1].numbers[0] < numbers[2].numbers[0]:
-        return ReferenceRange(
-            numbers[1].numbers[0], numbers[2].numbers[0], f"{numbers[1].text}-{numbers[2].text}"
-        )
+        return ReferenceRange(numbers[1].numbers[0], numbers[2].numbers[0], f"{numbers[1].text}-{numbers[2].text}")
     if value.kind is not Kind.NUMBER and len(words) > 1:
         return ReferenceRange(None, None, words[1].text)
     return None

@@ -110,7 +110,9 @@ def _date_words(words: Sequence[Word], order: DateOrder) -> dict[int, int]:
         position += len(word.text) + 1
     ranges: dict[int, int] = {}
     for mention in find_dates(text, order):
-        inside = [i for i, start in enumerate(starts) if start < mention.end and start + len(words[i].text) > mention.start]
+        inside = [
+            i for i, start in enumerate(starts) if start < mention.end and start + len(words[i].text) > mention.start
+        ]
         ranges[inside[0]] = inside[-1] + 1
     return ranges
 

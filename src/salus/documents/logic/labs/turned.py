@@ -39,9 +39,7 @@ class _Column:
     reference: ReferenceRange | None = None
 
 
-def read_turned(
-    rows: Sequence[Row], first: int, specimen: str, notation: Notation
-) -> tuple[list[Reading], int]:
+def read_turned(rows: Sequence[Row], first: int, specimen: str, notation: Notation) -> tuple[list[Reading], int]:
     """The results of a turned table whose header is row `first`, and how many rows it takes; else nothing."""
     below = [word for row in rows[first + 1 : first + 1 + _LOOK_AHEAD] for word in row.words]
     columns = _columns(rows[first], below, specimen)
