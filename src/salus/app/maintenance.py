@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from salus.app.demo import ACCOUNTS
 from salus.core.audit.contract import ChainVerdict
 from salus.core.audit.service import verify_chain
+from salus.core.auth import service as auth
 from salus.core.config import Settings
 from salus.core.context import WORKER
 from salus.core.services import new_request_id, open_services
@@ -17,3 +19,11 @@ async def verify_audit(settings: Settings) -> ChainVerdict:
         verdict = await verify_chain(ctx.db)
         await ctx.audit("audit.verify")
     return verdict
+
+
+async def let_demo_accounts_in(settings: Settings, *, allowed: bool) -> None:
+    """Unlock the demo accounts in demo mode and lock them outside it, for everybody knows their password."""
+    async with open_services(settings) as services, services.transaction(WORKER, new_request_id()) as ctx:
+        for account in await auth.list_accounts(ctx):
+            if account.username in ACCOUNTS and account.is_active is not allowed:
+                await auth.change_account(ctx, account.id, account.version, account.display_name, is_active=allowed)

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salus import __version__
+from salus.app import demo
 from salus.app.children import Child, kept_bytecode, salus_command
 from salus.app.embedded import addresses
 from salus.app.embedded.datadir import DataDir
 from salus.app.embedded.engine import last_words, spawn
 from salus.app.embedded.errors import EmbeddedError, PortTaken
 from salus.app.embedded.ports import LOOPBACK
-from salus.app.embedded.probe import has_accounts
+from salus.app.embedded.probe import count_open_accounts
 from salus.app.embedded.supervisor import Running, Wanted, opened, start_engines, wait_for_engines
 from salus.app.journal import Journal, rotate
 from salus.app.processes import POLL_S, Happening, NotReady, Report, StopRequested, Supervisor
@@ -29,8 +30,6 @@ CARE_INTERVAL_S = 30.0
 API_GRACE_S, WORKER_GRACE_S = 8.0, 10.0  # open streams are cut after 5 s, jobs in hand given back after 5 s
 BACKLOG = 2048
 LOW_DISK = 512 << 20
-DEMO_ACCOUNTS = ("doctor@salus.demo", "patient@salus.demo", "admin@salus.demo")
-DEMO_PASSWORD = "salus-demo"  # noqa: S105 - public on purpose, exists in demo mode only
 
 
 class StartFailed(EmbeddedError):
@@ -145,8 +144,11 @@ class _Session:
         try:
             if current_step(owner) != newest_step():
                 return False
+            open_accounts = count_open_accounts(owner, demo.ACCOUNTS)
+            if not self._options.demo:
+                return open_accounts == 0
             # The note alone would believe in a clinic that a restored backup does not have.
-            return not self._options.demo or (self._running.state.has_demo and has_accounts(owner, DEMO_ACCOUNTS))
+            return self._running.state.has_demo and open_accounts == len(demo.ACCOUNTS)
         except psycopg.Error:
             return False
 
@@ -167,7 +169,7 @@ class _Session:
         journal.event("ready", url=url)
         journal.step(f"Ready at {url}")
         if self._options.demo:
-            journal.say(f"\n  Demo accounts, password {DEMO_PASSWORD}:  {'  '.join(DEMO_ACCOUNTS)}")
+            journal.say(f"\n  Demo accounts, password {demo.PASSWORD}:  {'  '.join(demo.ACCOUNTS)}")
         journal.say(f"\n  Logs in {self._data_dir.logs}. Stop with Ctrl-C.\n")
 
     def _note(self, report: Report) -> None:
@@ -175,6 +177,7 @@ class _Session:
         self._running.note()
         self._journal.event(report.what.value, process=report.name, pid=report.pid, detail=report.detail)
         if report.what is Happening.DIED:
+            self._next_care_at = 0.0  # a full disk is the likeliest cause: look at once
             wait = f"in {report.delay_s:.1f} s" if report.delay_s else "at once"
             self._journal.say(f"  ! {report.name} ended ({report.detail}); starting it again {wait}")
         elif report.what is Happening.READY and self._is_up:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from salus.app import wiring
+from salus.app.demo import PASSWORD
 from salus.app.demo.chart import write_facts
 from salus.app.demo.clinic import DEMO_PATIENT, PEOPLE
 from salus.app.demo.papers.content import LabReport, Paper
@@ -22,7 +23,6 @@ from salus.records import service as records
 from salus.records.contract import Chart
 from salus.records.contract.people import Identifier, NewPatient, NewPractitioner, Sex
 
-PASSWORD = "salus-demo"  # noqa: S105  # published on purpose: the accounts exist in demo mode alone
 NUMBERS = "urn:salus:demo:patient-number"
 SEEDER = Actor(UUID("00000000-0000-7000-8000-000000000002"), Role.SERVICE, "Demo clinic")
 
@@ -66,10 +66,11 @@ async def _doctor(services: Services) -> Actor:
 
 async def _person(services: Services, doctor: Actor, person: Person, number: str) -> UUID:
     identifier = Identifier(NUMBERS, number)
-    async with services.transaction(doctor, "demo-seed") as ctx:
+    async with services.reading(SEEDER, "demo-seed") as ctx:
         known = await records.find_by_identifier(ctx, identifier)
-        if known is not None:
-            return known
+    if known is not None:
+        return known
+    async with services.transaction(doctor, "demo-seed") as ctx:
         chart, patient = await records.create_patient(
             ctx,
             NewPatient(

@@ -41,14 +41,15 @@ def ask_database(url: str) -> DatabaseFacts:
         return DatabaseFacts(db.info.server_version, *row)
 
 
-def has_accounts(url: str, usernames: Sequence[str]) -> bool:
-    """Whether all of these people can sign in; the schema must be there."""
+def count_open_accounts(url: str, usernames: Sequence[str]) -> int:
+    """How many of these people can sign in; the schema must be there."""
     import psycopg
 
     with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S, autocommit=True) as db:
-        wanted = list(usernames)
-        row = db.execute("SELECT count(*) FROM core.app_user WHERE username = ANY(%s)", (wanted,)).fetchone()
-    return row == (len(wanted),)
+        row = db.execute(
+            "SELECT count(*) FROM core.app_user WHERE username = ANY(%s) AND is_active", (list(usernames),)
+        ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def ask_valkey(url: str) -> str:
