@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from salus.clinical.redflags.measures import MEASURE_WORDS
 from salus.clinical.redflags.spelling import Speller
 from salus.clinical.redflags.terms import Matcher
 from salus.clinical.text.fold import fold
@@ -36,13 +37,10 @@ def lexicon() -> Lexicon:
     for request, terms in read_data("redirect.toml").items():
         _add(requests, request, terms)
     matchers = (masks, symptoms, frames, requests)
-    whole = _everyday_words().union(*(matcher.vocabulary for matcher in matchers))
+    forms = _words_of("word_forms.txt") | MEASURE_WORDS
+    whole = (_words_of("everyday_words.txt") | forms).union(*(matcher.vocabulary for matcher in matchers))
     stems = frozenset[str]().union(*(matcher.stems for matcher in matchers))
-
-    def is_known(word: str) -> bool:
-        return word in whole or any(word[:size] in stems for size in range(3, len(word) + 1))
-
-    return Lexicon(masks, symptoms, frames, requests, Speller(symptoms.vocabulary, is_known))
+    return Lexicon(masks, symptoms, frames, requests, Speller(symptoms.vocabulary | forms, whole, stems))
 
 
 def read_data(name: str) -> dict[str, dict[str, str]]:
@@ -56,8 +54,8 @@ def _add(matcher: Matcher, concept: str, terms: dict[str, str]) -> None:
         matcher.add(concept, language, terms.get(language, ""))
 
 
-def _everyday_words() -> frozenset[str]:
-    """Correctly written words that lie one typing error from a symptom word ("cheat", "beast") and must stay."""
-    text = resources.files(__package__).joinpath("data", "everyday_words.txt").read_text(encoding="utf-8")
+def _words_of(name: str) -> frozenset[str]:
+    """The words of a list in the package data; lines that begin with # are remarks."""
+    text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(fold(word) for line in lines for word in line.split())

@@ -42,15 +42,20 @@ _PLAIN = re.compile(r"\d+(?:[.,]\d+)?$")
 _PAIR = re.compile(r"(\d{2,3})/(\d{2,3})$")
 _YEAR = re.compile(r"(?:19[3-9]\d|20[0-3]\d)$")
 
+_BEFORE_A_YEAR = frozenset(
+    "in since of en de del desde year back around march april may june july august january february september october "
+    "november december spring summer fall autumn winter".split()
+)
+
 _FEVER_WORDS = frozenset(
     "fever feverish temperature temp degrees thermometer f c fahrenheit celsius fiebre calentura temperatura grados "
     "termometro febril".split()
 )
 _SUGAR_WORDS = frozenset(
     "glucose sugar sugars bg glucometer meter dexcom libre cgm glucosa azucar glucometro glicemia glucemia sensor "
-    "mg mmol".split()
+    "mmol".split()
 )
-_SUGAR_NAMES = _SUGAR_WORDS - {"mg", "mmol", "meter", "sensor"}
+_SUGAR_NAMES = _SUGAR_WORDS - {"mmol", "meter", "sensor"}
 _OXYGEN_WORDS = frozenset(
     "oxygen o saturation spo sat sats oximeter oxi satting saturacion oxigeno oximetro saturo saturando satura pulseox "
     "ox".split()
@@ -79,6 +84,12 @@ _PILL_WORDS = frozenset(
     "percocet norco tramadol melatonin metoprolol".split()
 )
 _DAILY = frozenset("day daily every each week month dia diario diarias diarios cada semana morning night".split())
+
+
+#: Words that say what a number measures, for the speller to mend towards.
+MEASURE_WORDS = (
+    _FEVER_WORDS | _SUGAR_WORDS | _OXYGEN_WORDS | _PULSE_WORDS | _PRESSURE_WORDS | _WEEK | _PILL_WORDS | _PREGNANCY_AFTER
+)
 
 
 def number_at(words: Sequence[str], at: int) -> float | None:
@@ -112,7 +123,8 @@ def tags_of(words: Sequence[str]) -> tuple[frozenset[str], ...]:
             continue
         found[at].add("@any_number")
         if _YEAR.match(word):
-            found[at].add("@past_year")
+            if _word(words, at - 1) in _BEFORE_A_YEAR:
+                found[at].add("@past_year")
             continue
         found[at] |= _durations(words, at, value)
         found[at] |= _vitals(words, at, value)
@@ -179,6 +191,8 @@ def _is_fever(words: Sequence[str], at: int, value: float, following: str) -> bo
     if not (celsius or fahrenheit) or following in _WEEK | _YEAR_WORDS | _DAY | _MONTH | {"kg", "mg", "percent", "lbs"}:
         return False
     if _beside(words, at, _FEVER_WORDS, 4):
+        return True
+    if fahrenheit and value < 107 and _beside(words, at, _BABY, 8):
         return True
     return celsius and not words[at].isdigit() and not _beside(words, at, _SUGAR_WORDS, 4)
 

@@ -23,12 +23,26 @@ MASKED = "\x00"
 
 #: Names of illnesses and events: about a relative in the past tense they are history, symptoms are not.
 EVENT_NAMES = frozenset(
-    "heart_attack stroke clot_disease preeclampsia sepsis suicide_plain self_harm poison_plain allergic_reaction "
-    "miscarriage early_pregnant angina seizure fainted seizure_event unborn_still waters contractions".split()
+    "heart_attack stroke clot_disease preeclampsia sepsis allergic_reaction miscarriage early_pregnant angina "
+    "seizure".split()
 )
-_FIRST_PERSON = frozenset("i my me we our mi me mis yo tengo siento estoy nuestro nos he am im".split())
+#: Asking for a way to die is the danger itself, in whatever words around it.
+ALWAYS_NOW = frozenset({"suicide_method"})
+#: Said after "what is ...", these make a general question a present one ("what is this pain in my chest").
+_FIRST_PERSON = frozenset(
+    "i my me we our he she his her this that these it wrong happening going "
+    "mi me mis yo tengo siento estoy nuestro nos este esto esta ese eso pasa".split()
+)
 _LIST_WORDS = frozenset("or nor o ni u".split())
+_ASKING = frozenset("y e dime sabes saber explicame pregunta hola doctor doctora oye".split())
 _ONGOING = frozenset("since for desde llevo".split())
+
+
+#: Concepts that are lost inside a longer name of something else.
+SWALLOWED_BY = {
+    "bleeding": frozenset({"anticoagulant", "glucose", "bp_high", "bp_severe", "sugar_low", "sugar_high"}),
+    "pressure": frozenset({"bp_high", "bp_severe"}),
+}
 
 
 class Said(StrEnum):
@@ -106,14 +120,15 @@ def read(message: str, lexicon: Lexicon, language: str | None = None) -> Reading
     mentions: list[Mention] = []
     numbers: list[Mention] = []
     for index, part in enumerate(parts):
-        part = _correct(part, lexicon)
-        tags = tags_of(part.words)
+        part, meant = _correct(part, lexicon)
+        measured = tags_of(part.words)
+        tags = tuple(tags | others for tags, others in zip(measured, meant, strict=True))
         frames = lexicon.frames.find(part.words, tags, spoken)
         view = SentenceView(part.words, part.clauses, part.quoted, part.is_question, frames)
         hidden = {i for span in lexicon.masks.find(part.words, tags, spoken) for i in range(span.start, span.end)}
         shown = tuple(MASKED if i in hidden else word for i, word in enumerate(part.words))
-        found = lexicon.symptoms.find(shown, tags, spoken)
-        spans = [*found, *(Span(tag, i, i + 1) for i, word_tags in enumerate(tags) for tag in word_tags)]
+        found = _unswallowed(lexicon.symptoms.find(shown, tags, spoken))
+        spans = [*found, *(Span(tag, i, i + 1) for i, word_tags in enumerate(measured) for tag in word_tags)]
         for span in spans:
             mention = Mention(
                 span.concept, index, span.start, span.end, _said(view, span, found), _is_minor(view, span)
@@ -123,20 +138,37 @@ def read(message: str, lexicon: Lexicon, language: str | None = None) -> Reading
     return Reading(tuple(views), tuple(mentions), tuple(numbers))
 
 
-def _correct(part: Sentence, lexicon: Lexicon) -> Sentence:
+def _unswallowed(found: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans without those that are part of another thing's name: the "blood" of "blood thinner"."""
+    return tuple(
+        span
+        for span in found
+        if not any(
+            other.concept in SWALLOWED_BY.get(span.concept, ()) and other.start <= span.start and span.end <= other.end
+            for other in found
+        )
+    )
+
+
+def _correct(part: Sentence, lexicon: Lexicon) -> tuple[Sentence, tuple[frozenset[str], ...]]:
+    """The sentence with typing errors mended, and for each word what else may have been meant."""
     words: list[str] = []
+    meant: list[frozenset[str]] = []
     clauses: list[int] = []
     quoted: set[int] = set()
     for i, word in enumerate(part.words):
         for piece in lexicon.speller.correct(word):
             if i in part.quoted:
                 quoted.add(len(words))
-            words.append(piece)
+            words.append(piece[0])
+            meant.append(frozenset(piece[1:]))
             clauses.append(part.clauses[i])
-    return Sentence(tuple(words), tuple(clauses), frozenset(quoted), part.is_question)
+    return Sentence(tuple(words), tuple(clauses), frozenset(quoted), part.is_question), tuple(meant)
 
 
 def _said(view: SentenceView, span: Span, found: Sequence[Span]) -> Said:
+    if span.concept in ALWAYS_NOW:
+        return Said.NOW
     if _is_denied(view, span, found):
         return Said.DENIED
     if _is_written(view, span):
@@ -154,7 +186,7 @@ def _is_denied(view: SentenceView, span: Span, found: Sequence[Span]) -> bool:
     held = {i for frame in view.spans("not_a_denial") for i in range(frame.start, frame.end)}
     stops = {frame.start for frame in view.spans("negation_end")}
     for denial in view.spans("negation"):
-        if denial.start >= span.start or denial.start in held or _belongs_to_a_symptom(denial, found):
+        if denial.start >= span.start or held.intersection(range(denial.start, denial.end)) or _belongs_to_a_symptom(denial, found):
             continue
         reach = _denial_reach(view, denial)
         if span.start < reach and not any(denial.end <= stop < span.start for stop in stops):
@@ -222,16 +254,27 @@ def _is_family_history(view: SentenceView, span: Span) -> bool:
 def _is_general(view: SentenceView, span: Span) -> bool:
     if view.is_current():
         return False
-    if any(frame.start <= span.start for frame in view.spans("hypothetical")):
+    if any(frame.start < span.start and _opens(view, frame) for frame in view.spans("hypothetical")):
         return True
     for frame in view.spans("general"):
+        if not _opens(view, frame):
+            continue
         between = view.words[frame.end : span.start]
-        if frame.start <= span.start and not any(word in _FIRST_PERSON for word in between):
+        if frame.end <= span.start and not any(word in _FIRST_PERSON for word in between):
             return True
     return False
 
 
+def _opens(view: SentenceView, frame: Span) -> bool:
+    """Whether a frame that begins with "que" asks ("que es un derrame") or links ("creo que es un derrame")."""
+    if view.words[frame.start] != "que" or frame.start == 0:
+        return True
+    return view.clauses[frame.start] != view.clauses[frame.start - 1] or view.words[frame.start - 1] in _ASKING
+
+
 def _is_written(view: SentenceView, span: Span) -> bool:
+    if _is_reason(view, span):
+        return True
     frames = view.spans("document")
     if not frames:
         return False
@@ -243,6 +286,14 @@ def _is_written(view: SentenceView, span: Span) -> bool:
     if span.concept in EVENT_NAMES and not view.is_current():
         return True
     return any(view.clauses[frame.start] == clause or view.clauses[frame.end - 1] == clause for frame in frames)
+
+
+def _is_reason(view: SentenceView, span: Span) -> bool:
+    """Whether the words say what an appointment, a bill or a medicine is for."""
+    clause = view.clauses[span.start]
+    if view.is_current(clause):
+        return False
+    return any(frame.end <= span.start and view.clauses[frame.end - 1] == clause for frame in view.spans("about"))
 
 
 def _is_minor(view: SentenceView, span: Span) -> bool:

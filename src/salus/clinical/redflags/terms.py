@@ -1,7 +1,7 @@
 """The term language of the gate's data files: parse terms, compile them into one matcher. Pure: words in, spans out.
 
 A term is a row of words. `(a|b)` is a choice (also inside a word), `x?` is optional, `stem*` stands for any ending,
-`..` is a gap of up to three words, `@name` is a measured value. Filler words may stand between the words of a term.
+`..` is a gap of up to four words, `@name` is a measured value. Filler words may stand between the words of a term.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 from salus.clinical.text.fold import fold
 
-GAP_WORDS = 3
+GAP_WORDS = 4
 FILLER_RUN = 2
 
 #: Small words that may stand between the words of a term without changing it.
 FILLERS = frozenset(
-    "my the a an his her their our your this these really so very just even kinda like quite all some too "
-    "el la los las un una mi mis su sus tu lo le me te se nos muy tan bien mas ya como bastante".split()
+    "my the a an his her their our your this these really so very just even kinda like quite all some too is are was be am much always often "
+    "el la los las un una mi mis su sus tu lo le me te se nos muy tan bien mas ya como bastante es esta estan son mucho mucha siempre de del".split()
 )
 
 #: Words that mean different things in the two languages; one of these alone counts only in its own language.

@@ -42,8 +42,8 @@ _STOP = frozenset(".!?;\n")
 _CLAUSE_WORDS = frozenset("but however although though pero aunque sino".split())
 _JOINERS = frozenset("and y e".split())
 _NEW_SUBJECT = frozenset(
-    "i my now he she today then tonight it we they currently still suddenly his her also since "
-    "me mi mis tengo ahora hoy estoy siento se el ella esta le ya tambien desde nos su".split()
+    "i my now he she today then tonight it we they currently still suddenly his her also since suddenly has "
+    "me mi mis tengo ahora hoy estoy siento se el ella esta le ya tambien desde nos su de repente mucho mucha".split()
 )
 
 
