@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salus.documents.service.archive import (
     delete_document,
+    index_outdated,
     list_documents,
     list_images,
     read_file,
@@ -31,6 +32,7 @@ __all__ = [
     "delete_document",
     "draw_crop",
     "draw_page",
+    "index_outdated",
     "list_documents",
     "list_images",
     "list_proposals",
