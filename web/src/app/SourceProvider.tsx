@@ -10,6 +10,7 @@ import classes from "./source-drawer.module.css";
 
 const SourcePage = lazy(() => import("./SourcePage"));
 const SourceSeries = lazy(() => import("./SourceSeries"));
+const SourceGroup = lazy(() => import("./SourceGroup"));
 
 export function SourceProvider({ children }: { children: ReactNode }) {
   const [target, setTarget] = useState<SourceTarget | null>(null);
@@ -40,6 +41,7 @@ export function SourceProvider({ children }: { children: ReactNode }) {
           {target?.kind === "page" && (
             <SourcePage key={`${target.documentId}-${target.page}-${target.box}`} target={target} />
           )}
+          {target?.kind === "group" && <SourceGroup target={target} />}
           {target?.kind === "series" && <SourceSeries target={target} />}
         </Suspense>
       </Drawer>

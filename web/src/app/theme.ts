@@ -61,6 +61,12 @@ const night: MantineColorsTuple = [
   "#0b1112",
 ];
 
+const OVERLAY = {
+  content: { background: "var(--salus-surface)" },
+  header: { background: "var(--salus-surface)" },
+  title: { fontSize: "var(--mantine-font-size-lg)", fontWeight: 620 },
+};
+
 export const theme = createTheme({
   primaryColor: "teal",
   primaryShade: { light: 7, dark: 6 },
@@ -97,6 +103,7 @@ export const theme = createTheme({
     Card: Card.extend({ defaultProps: { withBorder: true, padding: "md", radius: "lg" } }),
     Drawer: Drawer.extend({
       defaultProps: { transitionProps: { duration: 140 }, overlayProps: { backgroundOpacity: 0.35 } },
+      styles: OVERLAY,
     }),
     Modal: Modal.extend({
       defaultProps: {
@@ -105,6 +112,7 @@ export const theme = createTheme({
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.4 },
       },
+      styles: OVERLAY,
     }),
     NavLink: NavLink.extend({ defaultProps: { variant: "light" } }),
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
@@ -166,6 +174,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#9db0b2",
     "--mantine-color-placeholder": "#8a9da0",
     "--mantine-color-anchor": "#6cc7c0",
+    "--mantine-color-teal-light": "rgb(70 174 166 / 16%)",
+    "--mantine-color-teal-light-hover": "rgb(70 174 166 / 24%)",
+    "--mantine-color-teal-light-color": "#86d4cd",
+    "--mantine-color-teal-outline": "#6cc7c0",
     "--mantine-color-default": "#1a2426",
     "--mantine-color-default-hover": "#223033",
     "--mantine-color-default-border": "#354548",

@@ -14,6 +14,11 @@ describe("dates", () => {
     expect(longDateTime(local)).toBe("Thu 12 Mar 2026, 08:05");
   });
 
+  test("a day kept as midnight UTC shows no hour that nobody measured", () => {
+    expect(longDateTime("2026-10-21T00:00:00Z")).toBe("Wed 21 Oct 2026");
+    expect(parseDate("2026-10-21T00:00:00Z")?.getDate()).toBe(21);
+  });
+
   test("nonsense is said to be unknown rather than shown as a date", () => {
     expect(longDate("soon")).toBe("date unknown");
   });

@@ -4,15 +4,18 @@ const DAY_MS = 86_400_000;
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** A bare date is a calendar day and stays the same day in every time zone; an instant becomes local time. */
+/** A day of which no time is known: a bare date, or midnight UTC, as the record keeps such days. */
+const DAY_ONLY = /^(\d{4})-(\d{2})-(\d{2})(?:T00:00:00(?:\.0+)?(?:Z|\+00:00))?$/;
+
+/** A day stays the same day in every time zone; an instant becomes local time. */
 export function parseDate(value: string): Date | null {
-  const bare = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
+  const bare = DAY_ONLY.exec(value);
   const date = bare ? new Date(Number(bare[1]), Number(bare[2]) - 1, Number(bare[3])) : new Date(value);
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
 export function hasTime(value: string): boolean {
-  return /T\d{2}:\d{2}/.test(value);
+  return /T\d{2}:\d{2}/.test(value) && !DAY_ONLY.test(value);
 }
 
 /** "Tue 12 Mar 2026" */

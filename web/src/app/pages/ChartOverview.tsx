@@ -8,6 +8,7 @@ import {
   IconHeartRateMonitor,
   IconPill,
   IconReportMedical,
+  IconTimeline,
 } from "@tabler/icons-react";
 import { Loaded } from "@/components/Loaded";
 import { Section } from "@/components/Section";
@@ -16,11 +17,13 @@ import { documentsQuery } from "@/features/documents/documents";
 import { chartQuery } from "@/features/records/chart";
 import { AllergyList, MedicationList, ProblemList } from "@/features/records/FactLists";
 import { LastValues } from "@/features/records/LastValues";
+import { RecentEntries } from "@/features/records/RecentEntries";
 import { SinceLastLook } from "@/features/records/SinceLastLook";
 import classes from "./chart.module.css";
 import { RecentDocuments } from "./RecentDocuments";
 
 const SHOWN_VALUES = 12;
+const SHOWN_ENTRIES = 8;
 
 export default function ChartOverview() {
   const { patientId } = useParams({ from: "/signed-in/patients/$patientId/" });
@@ -49,8 +52,20 @@ export default function ChartOverview() {
             >
               <LastValues patientId={patientId} values={chart.last_values} limit={SHOWN_VALUES} />
             </Section>
+            <Section
+              title="Timeline"
+              icon={<IconTimeline size={18} />}
+              flush
+              action={
+                <Anchor component={Link} to={`/patients/${patientId}/timeline` as never} fz="sm">
+                  See all
+                </Anchor>
+              }
+            >
+              <RecentEntries patientId={patientId} limit={SHOWN_ENTRIES} />
+            </Section>
           </div>
-          <div className={classes.column}>
+          <div className={`${classes.column} ${classes.side}`}>
             <Section title="Problems" icon={<IconReportMedical size={18} />} count={chart.problems.length}>
               <ProblemList patientId={patientId} items={chart.problems} />
             </Section>

@@ -92,7 +92,7 @@ function Home({ patientId }: { patientId: Uuid }) {
                   </Anchor>
                 }
               >
-                <AccessLog patientId={patientId} limit={4} />
+                <AccessLog patientId={patientId} others={4} />
               </Section>
               <Group px="xs">
                 <Text fz="xs" c="dimmed">

@@ -1,6 +1,7 @@
 /** The other pages of a chart: one feature each. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { IconTimeline } from "@tabler/icons-react";
 import { Loaded } from "@/components/Loaded";
 import { Section } from "@/components/Section";
 import { RowsSkeleton } from "@/components/Skeletons";
@@ -45,8 +46,9 @@ export function ChartTimeline() {
   const patientId = usePatientId();
   return (
     <div className={classes.inner}>
-      <h2 className="visually-hidden">Timeline</h2>
-      <Timeline patientId={patientId} />
+      <Section title="Timeline" icon={<IconTimeline size={18} />}>
+        <Timeline patientId={patientId} />
+      </Section>
     </div>
   );
 }

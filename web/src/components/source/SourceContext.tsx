@@ -12,6 +12,7 @@ export type SourceTarget =
       quote: string | null;
       label: string;
     }
+  | { kind: "group"; patientId: Uuid; at: string; category: string; label: string }
   | { kind: "series"; patientId: Uuid; code: string | null; observationId: Uuid | null; label: string };
 
 export const SourceContext = createContext<(target: SourceTarget) => void>(() => undefined);

@@ -22,7 +22,7 @@ export function Sparkline({ last }: { last: LastValue }) {
     low,
     high,
   );
-  const y = (value: number): number => (HEIGHT - 2 * PAD) * (1 - (value - bottom) / (top - bottom));
+  const y = (value: number): number => (HEIGHT - 2 * PAD) * (1 - (value - bottom) / (top - bottom || 1));
   const bandTop = Math.max(0, high === null ? 0 : y(high));
   const bandBottom = Math.min(HEIGHT - 2 * PAD, low === null ? HEIGHT - 2 * PAD : y(low));
   return (
@@ -64,7 +64,12 @@ function domain(values: number[], low: number | null, high: number | null): [num
   const min = Math.min(...values);
   const max = Math.max(...values);
   const reach = Math.max(max - min, Math.abs(max) * 0.1, 1e-9);
-  const from = low !== null && low > min - reach ? Math.min(min, low) : min;
-  const to = high !== null && high < max + reach ? Math.max(max, high) : max;
-  return to > from ? [from, to] : [from - reach, to + reach];
+  const near = [low, high].filter(
+    (end): end is number => end !== null && end > min - reach && end < max + reach,
+  );
+  const from = Math.min(min, ...near);
+  const to = Math.max(max, ...near);
+  // A range that begins where the picture ends still shows as a strip.
+  const strip = (to - from || reach) * 0.25;
+  return [high !== null && high <= from ? from - strip : from, low !== null && low >= to ? to + strip : to];
 }

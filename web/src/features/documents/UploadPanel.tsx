@@ -34,6 +34,7 @@ export function UploadPanel({ patientId, large = false }: { patientId: Uuid; lar
         tabIndex={-1}
         unstyled
         className={classes.drop}
+        classNames={{ inner: classes.dropInner }}
         mod={{ large }}
         inputProps={{ "aria-label": "Choose documents", tabIndex: -1 } as object}
         data-testid="dropzone"

@@ -10,16 +10,20 @@ interface Props {
   patientId: Uuid;
   item: TimelineItem;
   className?: string;
+  tone?: string;
+  /** Drawn for the eye only, where the same entry is also listed in words. */
+  hidden?: boolean;
   children: ReactNode;
 }
 
-export function EntryLink({ patientId, item, className, children }: Props) {
+export function EntryLink({ patientId, item, className, tone, hidden, children }: Props) {
   const paths = useChartPaths();
   const open = useOpenSource();
   const { ref_type: type, ref_id: id } = item;
+  const shared = { className, "data-tone": tone, tabIndex: hidden ? -1 : undefined };
   if (type === "document" && id) {
     return (
-      <Link to={paths.document(patientId, id)} className={className}>
+      <Link to={paths.document(patientId, id)} {...shared}>
         {children}
       </Link>
     );
@@ -27,12 +31,24 @@ export function EntryLink({ patientId, item, className, children }: Props) {
   if (type === "observation" && id) {
     return (
       <UnstyledButton
-        className={className}
+        {...shared}
         onClick={() => open({ kind: "series", patientId, code: null, observationId: id, label: item.title })}
       >
         {children}
       </UnstyledButton>
     );
   }
-  return <div className={className}>{children}</div>;
+  if (type === "observation-group") {
+    return (
+      <UnstyledButton
+        {...shared}
+        onClick={() =>
+          open({ kind: "group", patientId, at: item.at, category: item.kind, label: item.title })
+        }
+      >
+        {children}
+      </UnstyledButton>
+    );
+  }
+  return <div {...shared}>{children}</div>;
 }

@@ -4,9 +4,7 @@ import { IconSparkles } from "@tabler/icons-react";
 import type { Chart, TimelineItem, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Section } from "@/components/Section";
-import { EntryLink } from "./EntryLink";
-import { KindIcon } from "./kind-icon";
-import classes from "./records.module.css";
+import { EntryList } from "./EntryList";
 
 interface Props {
   patientId: Uuid;
@@ -53,37 +51,13 @@ function ChangeList({ patientId, items, isFirst }: ListProps) {
   if (items.length === 0) {
     return (
       <Text c="dimmed" fz="sm" px="md" pb="md">
-        {isFirst
-          ? "This is your first look at this chart. From now on, what is new stands here."
-          : "Nothing has changed."}
+        {isFirst ? "This is your first visit. From now on, what is new stands here." : "Nothing has changed."}
       </Text>
     );
   }
   return (
-    <ul className={classes.changes} data-testid="since-last-look">
-      {items.map((item) => (
-        <li key={item.id}>
-          <EntryLink patientId={patientId} item={item} className={classes.change}>
-            <span className={classes.changeIcon} data-tone={item.tone}>
-              <KindIcon kind={item.kind} />
-            </span>
-            <Text span fz="md">
-              <Text span inherit fw={560}>
-                {item.title}
-              </Text>
-              {item.summary && item.summary !== item.title && (
-                <Text span inherit c="dimmed">
-                  {" "}
-                  · {item.summary}
-                </Text>
-              )}
-            </Text>
-            <Text span fz="sm" c="dimmed">
-              <DateText value={item.at} />
-            </Text>
-          </EntryLink>
-        </li>
-      ))}
-    </ul>
+    <div data-testid="since-last-look">
+      <EntryList patientId={patientId} items={items} />
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 /** Everything about a patient on one line, newest first, with a filter by kind. */
-import { Button, Chip, Group, Stack, Text } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Chip, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconTimeline } from "@tabler/icons-react";
 import { Fragment, useState } from "react";
 import type { TimelineItem, Uuid } from "@/api/types";
@@ -12,13 +12,15 @@ import { TIMELINE_FILTERS, timelineKindWords } from "@/lib/words";
 import { EntryLink } from "./EntryLink";
 import { KindIcon } from "./kind-icon";
 import classes from "./records.module.css";
-import { timelineQuery } from "./timeline-query";
+import { TimelineLanes } from "./TimelineLanes";
+import { timelineOverviewQuery, timelineQuery } from "./timeline-query";
 
 export function Timeline({ patientId }: { patientId: Uuid }) {
   const [kinds, setKinds] = useState<string[]>([]);
   const query = useInfiniteQuery(timelineQuery(patientId, kinds));
   return (
     <Stack gap="sm">
+      <Overview patientId={patientId} />
       <Chip.Group multiple value={kinds} onChange={setKinds}>
         <Group gap={8} role="group" aria-label="Show only">
           {TIMELINE_FILTERS.map((kind) => (
@@ -53,6 +55,15 @@ export function Timeline({ patientId }: { patientId: Uuid }) {
   );
 }
 
+function Overview({ patientId }: { patientId: Uuid }) {
+  const query = useQuery(timelineOverviewQuery(patientId));
+  return (
+    <Loaded query={query} skeleton={<Skeleton height={180} />} compact>
+      {(items) => items.length > 0 && <TimelineLanes patientId={patientId} items={items} />}
+    </Loaded>
+  );
+}
+
 function Entries({ patientId, items }: { patientId: Uuid; items: TimelineItem[] }) {
   return (
     <ol className={classes.timeline} data-testid="timeline">
@@ -68,7 +79,7 @@ function Entries({ patientId, items }: { patientId: Uuid; items: TimelineItem[] 
                 <time dateTime={item.at} title={longDate(item.at)}>
                   {longDate(item.at).split(" ")[0]} {shortDate(item.at).replace(/ \d{4}$/, "")}
                 </time>
-                {hasTime(item.at) && clock(item.at) !== "00:00" && <div>{clock(item.at)}</div>}
+                {hasTime(item.at) && <div>{clock(item.at)}</div>}
               </div>
               <span className={classes.node} data-tone={item.tone} title={timelineKindWords(item.kind)}>
                 <KindIcon kind={item.kind} size={15} />
