@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
 
 from salus.documents.contract import Box, ChunkDraft, ChunkLine, Page, Section, Table
-from salus.documents.logic.lines import Line, reading_lines
+from salus.documents.logic.flow import DocumentText
+from salus.documents.logic.lines import Line
 
 # The model sees 256 word pieces; context and marks take their share, and answers come from small pieces more exactly.
 MOST_TOKENS = 180
-FEWEST_TOKENS = 12  # a lone heading says nothing by itself: it goes with what follows
-LOOK_BACK = 4  # lines that may move to the next piece so that a paragraph stays whole
+FEWEST_TOKENS = 30  # a shorter end of a section goes with the piece before it
+LOOK_BACK = 6  # lines that may move to the next piece so that a paragraph, or at least a sentence, stays whole
 CELL_BORDER = " | "
-PARAGRAPH_GAP = 0.6  # of a line's height: more space than that begins a new paragraph
 
 CountTokens = Callable[[str], int]
 
@@ -38,14 +40,19 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One printed line or table row with the section it stands in; `header` is the first row of its table."""
+    """One printed line or table row with the section it stands in.
+
+    `line` is None for a table row and for a part of a line; `header` is the first row of a row's table; `runs_on` says
+    that the line before was only broken for want of room.
+    """
 
     page: int
     box: Box
     text: str
     section: int
+    line: Line | None = None
     header: _Piece | None = None
-    begins_paragraph: bool = False
+    runs_on: bool = False
 
 
 NO_SECTION = -1
@@ -61,27 +68,31 @@ def chunk(
     count_tokens: CountTokens,
 ) -> tuple[ChunkDraft, ...]:
     """The pieces of a document in reading order; `about` says what it is and from when."""
-    pieces = (part for piece in _pieces(pages, sections) for part in _short(piece, count_tokens))
+    document, count = DocumentText(pages), lru_cache(maxsize=None)(count_tokens)
+    pieces = (part for piece in _pieces(pages, sections, document) for part in _short(piece, count))
     drafts = [
-        _draft(group, sections, about, markers) for run in _by_section(pieces) for group in _groups(run, count_tokens)
+        _draft(group, document, sections, about, markers)
+        for run in _by_section(pieces, sections)
+        for group in _groups(run, count)
     ]
     drafts += [_picture(caption, about) for caption in captions if caption.text.strip()]
     return tuple(replace(draft, ordinal=ordinal) for ordinal, draft in enumerate(drafts))
 
 
-def _pieces(pages: Sequence[Page], sections: Sequence[Section]) -> Iterator[_Piece]:
-    for page in pages:
-        written: set[int] = set()
-        previous: Line | None = None
-        for line in reading_lines(page):
-            section = _section_of(line, sections)
-            table = _table_around(line, page.tables)
-            if table is None:
-                yield _Piece(page.number, line.box, line.text, section, begins_paragraph=_is_apart(previous, line))
-            elif table not in written:
-                written.add(table)
-                yield from _rows(page.number, page.tables[table], section)
-            previous = line
+def _pieces(pages: Sequence[Page], sections: Sequence[Section], document: DocumentText) -> Iterator[_Piece]:
+    tables = {page.number: page.tables for page in pages}
+    written: set[tuple[int, int]] = set()
+    previous: Line | None = None
+    for line in document.lines:
+        section = _section_of(line, sections)
+        table = _table_around(line, tables[line.page])
+        if table is None:
+            runs_on = previous is not None and "\n" not in document.flow((previous, line)).text
+            yield _Piece(line.page, line.box, line.text, section, line, runs_on=runs_on)
+        elif (line.page, table) not in written:
+            written.add((line.page, table))
+            yield from _rows(line.page, tables[line.page][table], section)
+        previous = line if table is None else None
 
 
 def _rows(page: int, table: Table, section: int) -> Iterator[_Piece]:
@@ -94,7 +105,7 @@ def _rows(page: int, table: Table, section: int) -> Iterator[_Piece]:
         for cell in filled[1:]:
             box = box.union(cell.box)
         text = CELL_BORDER.join(" ".join(cell.text.split()) for cell in filled)
-        piece = _Piece(page, box, text, section, header, begins_paragraph=header is None)
+        piece = _Piece(page, box, text, section, header=header)
         header = header or piece
         yield piece
 
@@ -107,7 +118,7 @@ def _short(piece: _Piece, count_tokens: CountTokens) -> Iterator[_Piece]:
         return
     half = len(words) // 2
     for part in (words[:half], words[half:]):
-        yield from _short(replace(piece, text=" ".join(part)), count_tokens)
+        yield from _short(replace(piece, text=" ".join(part), line=None), count_tokens)
 
 
 def _section_of(line: Line, sections: Sequence[Section]) -> int:
@@ -126,18 +137,11 @@ def _table_around(line: Line, tables: Sequence[Table]) -> int | None:
     return None
 
 
-def _is_apart(previous: Line | None, line: Line) -> bool:
-    if previous is None:
-        return True
-    height = max(line.box.y1 - line.box.y0, 1e-6)
-    gap = line.box.y0 - previous.box.y1
-    return gap > PARAGRAPH_GAP * height or gap < -2 * height  # further down, or back up to the next column
-
-
-def _by_section(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+def _by_section(pieces: Iterable[_Piece], sections: Sequence[Section]) -> Iterator[list[_Piece]]:
+    """The pieces of one section after the other; a heading without a body goes with the section below it."""
     run: list[_Piece] = []
     for piece in pieces:
-        if run and run[-1].section != piece.section:
+        if run and run[-1].section != piece.section and not _is_bare(run[-1], sections):
             yield run
             run = []
         run.append(piece)
@@ -145,57 +149,105 @@ def _by_section(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
         yield run
 
 
+def _is_bare(piece: _Piece, sections: Sequence[Section]) -> bool:
+    return piece.section != NO_SECTION and not sections[piece.section].text.strip()
+
+
 def _groups(run: Sequence[_Piece], count_tokens: CountTokens) -> Iterator[list[_Piece]]:
-    """Fill pieces up to the limit; where one is full, it ends with a paragraph if one ends nearby."""
+    """Fill pieces up to the limit; where one is full, it ends with a paragraph or sentence if one ends nearby."""
     group: list[_Piece] = []
-    size = 0
+    full: list[_Piece] = []
     for piece in run:
-        tokens = count_tokens(piece.text)
-        if group and size + tokens > MOST_TOKENS:
-            kept = _end_of_paragraph([*group, piece]) if size > FEWEST_TOKENS else len(group)
-            yield group[:kept]
-            group = _with_header(group[kept:], piece)
-            size = sum(count_tokens(each.text) for each in group)
+        if group and _size(group, count_tokens) + count_tokens(piece.text) > MOST_TOKENS:
+            kept = _end_of_paragraph([*group, piece])
+            if full:
+                yield full
+            full, group = group[:kept], _carried_over(group, kept, piece)
         group.append(piece)
-        size += tokens
+    if full and _size(group, count_tokens) < FEWEST_TOKENS:
+        yield [*full, *(piece for piece in group if piece not in full)]
+        return
+    if full:
+        yield full
     if group:
         yield group
 
 
-def _end_of_paragraph(group: Sequence[_Piece]) -> int:
-    """How many of the group (its last is the one too many) stay together."""
-    full = len(group) - 1
-    for cut in range(full, max(full - LOOK_BACK, 0), -1):
-        if group[cut].begins_paragraph or group[cut - 1].text.rstrip().endswith((".", ":", ";")):
-            return cut
-    return full
+def _size(group: Sequence[_Piece], count_tokens: CountTokens) -> int:
+    return sum(count_tokens(piece.text) for piece in group)
 
 
-def _with_header(rest: list[_Piece], piece: _Piece) -> list[_Piece]:
-    """A table that goes on in a new piece takes its header along, so that its numbers keep their names."""
+def _carried_over(group: Sequence[_Piece], kept: int, piece: _Piece) -> list[_Piece]:
+    """What the next piece begins with: a table's header, so that numbers keep their names, or a sentence's start."""
+    rest = list(group[kept:])
     first = rest[0] if rest else piece
-    return [first.header, *rest] if first.header is not None else rest
+    if first.header is not None:
+        return [first.header, *rest]
+    is_inside_sentence = first.runs_on and kept > 1 and not _ends_sentence(group[kept - 1])
+    return [group[kept - 1], *rest] if is_inside_sentence else rest
 
 
-def _draft(group: Sequence[_Piece], sections: Sequence[Section], about: str, markers: Sequence[Marker]) -> ChunkDraft:
-    lines: list[ChunkLine] = []
-    position = 0
-    for piece in group:
-        lines.append(ChunkLine(piece.page, piece.box, position, position + len(piece.text)))
-        position += len(piece.text) + 1
-    section = sections[group[0].section] if group[0].section != NO_SECTION else None
+def _ends_sentence(piece: _Piece) -> bool:
+    return piece.text.rstrip().endswith((".", "!", "?", ";"))
+
+
+def _end_of_paragraph(group: Sequence[_Piece]) -> int:
+    """How many of the group (its last is one too many) stay together: up to a paragraph's end, else a sentence's."""
+    full = len(group) - 1
+    cuts = range(full, max(full - LOOK_BACK, 0), -1)
+    paragraph = next((cut for cut in cuts if not group[cut].runs_on), None)
+    sentence = next((cut for cut in cuts if _ends_sentence(group[cut - 1])), None)
+    return paragraph or sentence or full
+
+
+def _draft(
+    group: Sequence[_Piece], document: DocumentText, sections: Sequence[Section], about: str, markers: Sequence[Marker]
+) -> ChunkDraft:
+    text, lines = _text_of(group, document)
+    last = group[-1].section  # the first piece may be a bare heading above this section
+    section = sections[last] if last != NO_SECTION else None
     heading = section.heading.strip() if section else ""
     return ChunkDraft(
         ordinal=0,
         heading=heading,
         role=section.role if section else "",
-        text="\n".join(piece.text for piece in group),
+        text=text,
         context=f"{about}: {heading}" if heading else about,
         page_from=min(line.page for line in lines),
         page_to=max(line.page for line in lines),
         lines=tuple(lines),
         markers=tuple(dict.fromkeys(marker.name for marker in markers if _holds(lines, marker))),
     )
+
+
+def _text_of(group: Sequence[_Piece], document: DocumentText) -> tuple[str, list[ChunkLine]]:
+    """Running text, wrapped lines joined, and where each printed line stands in it."""
+    text = ""
+    lines: list[ChunkLine] = []
+    for is_prose, run in groupby(group, key=lambda piece: piece.line is not None):
+        pieces = list(run)
+        text += "\n" if text else ""
+        if is_prose:
+            text += _add_prose([piece.line for piece in pieces if piece.line], document, len(text), lines)
+            continue
+        for piece in pieces:
+            lines.append(ChunkLine(piece.page, piece.box, len(text), len(text) + len(piece.text)))
+            text += piece.text + "\n"
+        text = text[:-1]
+    return text, lines
+
+
+def _add_prose(prose: Sequence[Line], document: DocumentText, offset: int, lines: list[ChunkLine]) -> str:
+    flow = document.flow(prose)
+    ends = (*flow.starts, len(flow.text))
+    first = 0
+    for line in prose:
+        last = first + len(line.words)
+        end = flow.starts[last - 1] + len(line.words[-1].text)
+        # A divided word lost its hyphen, so its line ends where the next word begins at the latest.
+        lines.append(ChunkLine(line.page, line.box, offset + flow.starts[first], offset + min(end, ends[last])))
+        first = last
+    return flow.text
 
 
 def _holds(lines: Sequence[ChunkLine], marker: Marker) -> bool:
