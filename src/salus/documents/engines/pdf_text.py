@@ -144,7 +144,7 @@ def _dominant_angle(raw_page: Any, starts: Sequence[int]) -> int:
             turns[quarter] = turns.get(quarter, 0) + 1
     if not turns:
         return 0
-    return (-90 * max(turns, key=lambda quarter: turns[quarter])) % 360
+    return 90 * max(turns, key=lambda quarter: turns[quarter])  # pdfium counts clockwise
 
 
 def _on_page(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -11,6 +11,8 @@ _VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøœùúûü�
 _MIN_LETTERS = 4  # shorter words are often abbreviations without a vowel
 _MIN_WORDS = 12  # fewer words prove nothing
 _MAX_VOWELLESS = 0.35  # share of longer words; in English and Spanish reports below 0.05
+_RARE = frozenset("jqxzkwJQXZKW")  # in English, Spanish, French and German together 2 to 7 of 100 letters
+_MAX_RARE = 0.12
 _MEANINGLESS = frozenset(("Co", "Cn", "Cs", "Cc"))
 
 
@@ -24,12 +26,17 @@ def is_garbled(texts: Sequence[str]) -> bool:
 
 
 def is_suspicious(texts: Iterable[str]) -> bool:
-    """Whether words read as no language, as where a font shows other letters than it says."""
+    """Whether words read as no language, as where a font shows other letters than it says.
+
+    Suspicion only costs a look at the page: some languages that are none of the usual ones raise it too.
+    """
     words = [text.lower() for text in texts if len(text) >= _MIN_LETTERS and text.isalpha()]
     if len(words) < _MIN_WORDS:
         return False
     without = sum(not _VOWELS.intersection(word) for word in words)
-    return without > _MAX_VOWELLESS * len(words)
+    letters = "".join(words)
+    rare = sum(letter in _RARE for letter in letters)
+    return without > _MAX_VOWELLESS * len(words) or rare > _MAX_RARE * len(letters)
 
 
 def likeness(one: str, other: str) -> float:
