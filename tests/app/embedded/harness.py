@@ -60,6 +60,11 @@ class Holder:
         """Process number of an engine, as noted."""
         return self.data_dir.read_state().processes[engine].pid
 
+    def is_replaced(self, engine: str, killed: int) -> bool:
+        """Whether another process has the engine's place."""
+        running = self.data_dir.read_state().processes.get(engine)
+        return running is not None and running.pid != killed
+
     def kill(self, engine: str) -> int:
         """kill -9 one engine; its process number."""
         pid = self.pid(engine)
