@@ -198,8 +198,7 @@ def _by_prefixes(words: tuple[str, ...], index: _Index) -> _Target | None:
     fits = {
         target.key: target
         for name, target in index.by_beginning.get(words[0][:_BEGINNING], ())
-        if len(name) == len(words)
-        and all(full.startswith(short) for full, short in zip(name, words, strict=True))
+        if len(name) == len(words) and all(full.startswith(short) for full, short in zip(name, words, strict=True))
     }
     return next(iter(fits.values())) if len(fits) == 1 else None
 

@@ -62,8 +62,10 @@ Reach = list[tuple[PhraseHit[Trigger], frozenset[TriggerKind]]]
 _AFTER_REACH = {TriggerKind.NEGATION: 7, TriggerKind.UNKNOWN: 6, TriggerKind.UNCERTAIN: 6}
 _AFTER_REACH_OTHER = 10
 # Verb negations reach over fewer words than the "no ..., ..., or ..." lists of clinical notes.
-_SHORT_NEGATIONS = frozenset(("not", "cannot", "can't", "don't", "doesn't", "didn't", "won't", "non", "resolved"))
-_SHORT_REACH = 9
+_REACH = {
+    **dict.fromkeys(("not", "cannot", "can't", "don't", "doesn't", "didn't", "won't", "resolved"), 9),
+    "non": 1,  # "non-cyclical pain" is pain
+}
 _ADJECTIVES = frozenset(("negative", "negativo", "negativa", "absent", "ausente"))
 _AFTER_ADJECTIVE = word_set("in at on by since and or today this at en al hoy y o")
 # A printed label such as "IMPRESSION:" opens a new statement even where the sentence did not end.
@@ -136,7 +138,8 @@ class SentenceReader:
         for hit in reversed(tuple(self._book.find(self._tokens[:first]))):
             if hit.payload.ends_scope or self._hard_stop(hit.last, first):
                 break
-            if hit.payload.phrase in _SHORT_NEGATIONS and first - hit.last > _SHORT_REACH:
+            reach = _REACH.get(hit.payload.phrase)
+            if reach is not None and first - hit.last > reach:
                 continue
             kinds = hit.payload.before - {TriggerKind.PSEUDO}
             if TriggerKind.OTHER_PERSON in kinds and self._ends_between(hit.last, first):
@@ -167,9 +170,11 @@ class SentenceReader:
         follows = self._tokens[hit.last] if hit.last < len(self._tokens) else None
         if follows is None or not (follows.is_word or follows.text == "("):
             return False
+        if follows.text in _AFTER_ADJECTIVE:
+            return False
         if hit.payload.before - {TriggerKind.PSEUDO}:
             return True
-        return hit.payload.phrase in _ADJECTIVES and follows.text not in _AFTER_ADJECTIVE
+        return hit.payload.phrase in _ADJECTIVES
 
     def _hard_stop(self, first: int, last: int) -> bool:
         """Whether a semicolon, a printed label or the end of brackets opened before lies between."""

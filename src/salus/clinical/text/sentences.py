@@ -14,6 +14,7 @@ _ABBREVIATIONS = word_set(
 )
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
+_ANSWER = re.compile(r"\s*[-–:]?\s*(?:yes|no|y|n|s[ií])\b\s*(?:[.,;]|$|\n)", re.IGNORECASE)
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*\(?\d{1,2}$")
 
 
@@ -44,8 +45,10 @@ def split_sentences(text: str) -> tuple[TextSpan, ...]:
 
 def _ends_sentence(text: str, start: int, stop: int, after: int) -> bool:
     """Whether the stop at `stop` closes the sentence begun at `start`."""
-    if text[stop] in "!?":
+    if text[stop] == "!":
         return True
+    if text[stop] == "?":
+        return _ANSWER.match(text[after:]) is None
     before = text[start:stop]
     if _LIST_NUMBER.search(before):
         return False

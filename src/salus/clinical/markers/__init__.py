@@ -1,0 +1,1 @@
+"""Risk markers that change what a person should do next, found in text and summed up. Pure."""
