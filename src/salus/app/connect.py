@@ -28,8 +28,8 @@ def connected(data_dir: Path | None) -> Iterator[Settings]:
     if addresses.DATABASE_URL in found:
         yield _settings(found)
         return
-    supervisor = Supervisor()
-    with supervisor.signals(), engines(place, supervisor, wanted):
+    # Ctrl-C stays an interrupt of the command itself; on its way out the engines are stopped in good order.
+    with engines(place, Supervisor(), wanted):
         yield _settings(addresses.of_noted(place))
 
 
