@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from salus.clinical.text.phrases import PhraseHit
 from salus.clinical.text.tokens import Token, tokenise, word_set
-from salus.clinical.text.triggers import Relative, Trigger, TriggerKind, relative_book, trigger_book
+from salus.clinical.text.triggers import Relative, Trigger, TriggerKind, find_relatives, trigger_book
 
 
 class Assertion(StrEnum):
@@ -96,7 +96,7 @@ class SentenceReader:
     def __init__(self, sentence: str, language: str) -> None:
         self._tokens = tokenise(sentence)
         self._book = trigger_book(language)
-        self._relatives = tuple(relative_book(language).find(self._tokens))
+        self._relatives = find_relatives(sentence, self._tokens, language)
         labels = tuple(_LABEL.finditer(sentence))
         self._label_starts = frozenset(
             i for i, token in enumerate(self._tokens) if any(token.start == label.start() for label in labels)
@@ -205,8 +205,8 @@ class SentenceReader:
     def _relative_of(self, first: int, last: int) -> Relative | None:
         """The person whose finding it is, when that is not the patient; the nearest one counts."""
         for hit in reversed([hit for hit in self._relatives if hit.last <= first]):
-            if self._ends_between(hit.last, first):
-                break
+            if self._ends_between(min(hit.last + 2, first), first):
+                break  # a verb right behind the relative ("amiga tiene ...") is hers
             if not self._merely_tells(hit):
                 return hit.payload
         for hit in self._relatives:

@@ -6,12 +6,14 @@ mention on which it stands, and what it says. The lists themselves are our own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from salus.clinical.data import read_table
-from salus.clinical.text.phrases import PhraseBook
+from salus.clinical.text.phrases import PhraseBook, PhraseHit
+from salus.clinical.text.tokens import Token
 
 
 class TriggerKind(StrEnum):
@@ -89,3 +91,19 @@ def relative_book(language: str) -> PhraseBook[Relative]:
         for row in read_table("relatives")
         if row["language"] == language
     )
+
+
+_POSSESSIVES = frozenset(("mi", "tu", "su", "nuestra"))
+
+
+def find_relatives(text: str, tokens: Sequence[Token], language: str) -> tuple[PhraseHit[Relative], ...]:
+    """Relatives named in a text, given its tokens. Spanish "mama" is a breast unless accent or possessive say else."""
+    return tuple(hit for hit in relative_book(language).find(tokens) if _is_person(text, tokens, hit, language))
+
+
+def _is_person(text: str, tokens: Sequence[Token], hit: PhraseHit[Relative], language: str) -> bool:
+    first = tokens[hit.first]
+    if language != "es" or first.text not in ("mama", "mamas"):
+        return True
+    has_accent = "á" in text[first.start : first.end].lower()
+    return has_accent or (hit.first > 0 and tokens[hit.first - 1].text in _POSSESSIVES)

@@ -11,8 +11,7 @@ from salus.clinical.markers.breast.words import CANCER, DECADES
 from salus.clinical.markers.types import MarkerMention
 from salus.clinical.text.assertion import Assertion
 from salus.clinical.text.fold import fold
-from salus.clinical.text.tokens import Token
-from salus.clinical.text.triggers import Relative, relative_book
+from salus.clinical.text.triggers import Relative, find_relatives
 
 _EARLY_ONSET_BELOW_YEARS = 50  # reference A1: a first-degree relative with breast cancer before 50
 _CANCER_OF = re.compile(
@@ -33,8 +32,8 @@ _FAMILY = re.compile(
 )
 _NOBODY = re.compile(
     r"\bno ?(?:one|body)\b[^.;]{0,30}\bfamily|\bnadie\b[^.;]{0,30}\bfamilia|\bninguno?a? (?:\w+ ){0,3}familia|"
-    r"\b(?:no|negative|denies|without|negativ[oa]s?|niega|sin|none)\b[^.;]{0,40}?(?:\bfamily|\bfamiliar|\bfh\b|\bfhx\b|\brelatives?)|"
-    r"(?:\bfamily (?:history|hx)|\bfhx?|\bantecedentes (?:heredo)?familiares|\bahf|\bhistoria familiar)[^.;]{0,45}?(?:\bnegative\b|\bnegativ[oa]s?\b|"
+    r"\b(?:no|negative|denies|without|negativ[oa]s?|negad[oa]s?|niega|sin|none)\b[^.;]{0,40}?(?:\bfamily|\bfamiliar|\bfh\b|\bfhx\b|\brelatives?)|"
+    r"(?:\bfamily (?:history|hx)|\bfhx?|\bantecedentes (?:heredo)?familiares|\bahf|\bhistoria familiar)[^.;]{0,45}?(?:\bnegative\b|\bnegad[oa]s?\b|\bnegativ[oa]s?\b|"
     r"\bnone\b|\bno\b|\bnon-?contributory|\bniega|\bsin\b|\bunremarkable|\bno contributor)"
 )
 _UNKNOWN = re.compile(r"\bunknown\b|\bnot known\b|\badopted\b|\badoptad[oa]\b|\bdesconoc\w*|\bse desconoce|\bdon.?t know|\bno se sabe|\bno conozco")
@@ -120,12 +119,17 @@ def _negative_or_unknown(sentence: Sentence) -> Iterator[MarkerMention]:
     if sentence.has(_UNKNOWN) and cancer is None:
         yield sentence.mention("strong_family_history", Assertion.UNKNOWN, family)
         yield sentence.mention("no_family_history", Assertion.UNKNOWN, family)
-    elif sentence.has(_NOBODY) and not _relatives_in(sentence) and not (names_other and cancer is None):
+    elif sentence.has(_NOBODY) and not _named_relatives(sentence) and not (names_other and cancer is None):
         if cancer is None and not sentence.has(CANCER) and not re.search(r"family (?:history|hx)|\bfhx?\b|familiares", sentence.folded):
             return
         yield sentence.mention("no_family_history", Assertion.PRESENT, family)
         yield sentence.mention("strong_family_history", Assertion.ABSENT, family)
         yield sentence.mention("family_history_second_degree", Assertion.ABSENT, family)
+
+
+def _named_relatives(sentence: Sentence) -> list[Relative]:
+    """Relatives by name, without words such as "relatives" or "family"."""
+    return [relative for relative, _, _ in _relatives_in(sentence) if relative.degree]
 
 
 def _does_not_count(sentence: Sentence, found: Sequence[AffectedRelative]) -> Iterator[MarkerMention]:
@@ -140,23 +144,14 @@ def _does_not_count(sentence: Sentence, found: Sequence[AffectedRelative]) -> It
 
 def _relatives_in(sentence: Sentence) -> list[tuple[Relative, int, int]]:
     """Relatives named in a sentence with their place; "on my mother's side" names a side, not a relative."""
-    tokens: tuple[Token, ...] = sentence.reader.tokens
+    tokens = sentence.reader.tokens
     sides = [match.span() for match in _SIDE.finditer(sentence.folded)]
     found = []
-    for hit in relative_book(sentence.language).find(tokens):
+    for hit in find_relatives(sentence.text, tokens, sentence.language):
         start, end = tokens[hit.first].start, tokens[hit.last - 1].end
-        if sentence.folded[start:end] in ("mama", "mamas") and not _is_mother(sentence, start, end):
-            continue
         if not any(low <= start < high for low, high in sides):
             found.append((hit.payload, start, end))
     return found
-
-
-def _is_mother(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether "mama" without its accent is a person: with a possessive, or printed as "mamá"."""
-    if "á" in sentence.text[start:end].lower() or sentence.language == "en":
-        return True
-    return re.search(r"\b(?:mi|tu|su|nuestra)\s$", sentence.folded[:start]) is not None
 
 
 def _affected(sentence: Sentence) -> tuple[list[AffectedRelative], re.Match[str] | None]:

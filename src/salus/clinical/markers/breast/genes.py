@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from salus.clinical.markers.breast.sentence import Sentence
 from salus.clinical.markers.types import MarkerMention
 from salus.clinical.text.assertion import Assertion
-from salus.clinical.text.triggers import relative_book
+from salus.clinical.text.triggers import find_relatives
 
 _BRCA = re.compile(r"\bbrca ?-?(?:1/2|1 ?(?:and|y|or|/) ?2|1|2|i{1,2})?\b")
 _OTHER = re.compile(
@@ -68,7 +68,7 @@ def _assertion(sentence: Sentence, match: re.Match[str], *, is_syndrome: bool) -
 def _is_relatives(sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether the variant is a relative's and the patient's own status stays open."""
     tokens = sentence.reader.tokens
-    hits = list(relative_book(sentence.language).find(tokens))
+    hits = find_relatives(sentence.text, tokens, sentence.language)
     before = [hit for hit in hits if tokens[hit.first].start < match.start()]
     if not before:
         return False

@@ -49,7 +49,7 @@ _RADIATION = re.compile(
 )
 _CHEST = re.compile(r"\bchest\b|\bthora\w*|\bmediastin\w*|\bmantle|\btorax|\btorac\w*|\bpecho\b|\bmanto\b|\bhodgkin|\blymphoma|\blinfoma")
 _NO_THERAPY = re.compile(
-    r"\bchest (?:x-?ray|radiograph|film|ct|scan|cxr)|\bcxr\b|\b(?:pelvic|abdominal|brain|prostate|head and neck|whole[- ]brain|cranial|cervical) (?:radiation|radiotherapy|rt|irradiation)|"
+    r"\bchest (?:x-?ray|radiograph|film|ct|scan|cxr)|\bcxr\b|\bct (?:scan )?(?:of the )?(?:chest|thorax)|\b(?:pelvic|abdominal|brain|prostate|head and neck|whole[- ]brain|cranial|cervical) (?:radiation|radiotherapy|rt|irradiation)|"
     r"\bradiografia de torax|\brx de torax|\bradioterapia (?:de |en )?(?:la )?(?:pelv\w*|abdom\w*|craneo|cerebral|prostata)|\btac de torax|\btele de torax"
 )
 _AGE_AT = re.compile(

@@ -12,10 +12,11 @@ from salus.clinical.text.assertion import Assertion
 
 _MARKER = "hormonal_risk_factors"
 _EARLY_MENARCHE_BELOW_YEARS = 12
+_YOUNGEST_MENARCHE_YEARS = 8  # smaller numbers count children or weeks
 _LATE_FIRST_BIRTH_FROM_YEARS = 30
 _LATE_MENOPAUSE_FROM_YEARS = 55
 _LONG_THERAPY_FROM_YEARS = 5
-_NUMBER = r"(?P<n>\d{1,2}|" + "|".join(NUMBER_WORDS) + r")\b"
+_NUMBER = r"(?P<n>\d{1,2})\b"
 _MENARCHE = re.compile(
     rf"\b(?:menarche|menarquia|menarca|first period|primera regla|primera menstruacion|started (?:my |her )?periods?)\b[^.;\d]{{0,25}}?{_NUMBER}"
 )
@@ -35,21 +36,23 @@ _THERAPY = re.compile(
 )
 _CANCER_THERAPY = re.compile(r"\btamoxifen\w*|\bletrozol\w*|\banastrozol\w*|\baromatase|\baromatasa|\badjuvant|\badyuvante|\bfor (?:breast )?cancer|\bpor cancer")
 _STOPPED = re.compile(r"\bstopped|\bdiscontinued|\bformer\w*|\bquit\b|\bused to|\bsuspendi\w*|\bdej[eo]\b|\bpreviously|\bno longer|\bin the past|\bago\b")
-_DURATION = re.compile(rf"\b(?:for|x|por|durante|desde hace|hace)\s(?:the (?:past|last) |over |about |more than |mas de |unos )*{_NUMBER}\s?(?:years?|yrs?|y\b|anos)")
+_ANY_NUMBER = r"(?P<n>\d{1,2}|" + "|".join(NUMBER_WORDS) + r")\b"
+_DURATION = re.compile(rf"\b(?:for|x|por|durante|desde hace|hace)\s(?:the (?:past|last) |over |about |more than |mas de |unos )*{_ANY_NUMBER}\s?(?:years?|yrs?|y\b|anos)")
 
 
 def find_hormonal_factors(sentence: Sentence) -> Iterator[MarkerMention]:
     """The hormonal marker, present when any factor reaches its threshold, absent when one is named below it."""
-    for pattern, reaches in (
-        (_MENARCHE, lambda years: years < _EARLY_MENARCHE_BELOW_YEARS),
-        (_FIRST_BIRTH, lambda years: years >= _LATE_FIRST_BIRTH_FROM_YEARS),
-        (_MENOPAUSE, lambda years: years >= _LATE_MENOPAUSE_FROM_YEARS),
+    for pattern, risky_ages in (
+        (_MENARCHE, range(_YOUNGEST_MENARCHE_YEARS, _EARLY_MENARCHE_BELOW_YEARS)),
+        (_FIRST_BIRTH, range(_LATE_FIRST_BIRTH_FROM_YEARS, 100)),
+        (_MENOPAUSE, range(_LATE_MENOPAUSE_FROM_YEARS, 100)),
     ):
         match = sentence.search(pattern)
-        years = number_in(match["n"]) if match else None
-        if match is None or years is None or years < 8 or sentence.context(match).other_person:
+        if match is None or sentence.context(match).other_person:
             continue
-        yield sentence.mention(_MARKER, Assertion.PRESENT if reaches(years) else Assertion.ABSENT, match)
+        years = int(match["n"])
+        if years >= _YOUNGEST_MENARCHE_YEARS:
+            yield sentence.mention(_MARKER, Assertion.PRESENT if years in risky_ages else Assertion.ABSENT, match)
     yield from _nulliparity(sentence)
     yield from _therapy(sentence)
 

@@ -15,6 +15,8 @@ _LUMP = re.compile(
     r"\bbultos?\b|\bbultitos?\b|\bbolitas?\b|\bbolas?\b|\bmasas?\b|\bnodulos?\b|\btumor(?:es|acion(?:es)?)?\b|"
     r"\bdurezas?\b|\bpelotas?\b|\bpelotitas?\b"
 )
+_OBSCURED = re.compile(r"\b(?:obscur\w*|hide|mask|ocult\w*|enmascar\w*)\s(?:\w+\s)*$")
+_LOOKS_LIKE = re.compile(r"\blooks? like|\bparece|\bcomo\b")
 _GROWS = re.compile(
     r"\bdoubled\b|\btripled\b|\bgrow(?:ing|n|s)? (?:\w+ )?(?:fast|quick|rapid)|\bgrew (?:\w+ )?(?:fast|quick|rapid)|"
     r"\b(?:fast|rapid(?:ly)?|quickly) (?:growing|enlarging|growth)|\brapid(?:ly)? (?:increas|enlarg|grow)|"
@@ -112,6 +114,8 @@ def _lumps(sentence: Sentence) -> Iterator[MarkerMention]:
         if _belongs_elsewhere(sentence, match):
             yield sentence.mention("new_hard_lump", Assertion.ABSENT, match)
             continue
+        if _OBSCURED.search(sentence.folded[max(0, match.start() - 30) : match.start()]):
+            continue
         context = sentence.context(match)
         assertion = context.assertion
         if assertion is Assertion.PRESENT and _is_only_imaged(sentence):
@@ -155,7 +159,7 @@ def _tells_no_lump(sentence: Sentence, match: re.Match[str], context: Context) -
     if not context.negated or sentence.kind is not TextKind.NOTE and sentence.kind is not TextKind.PATIENT:
         return False
     clause = sentence.folded[max(0, match.start() - 40) : match.end() + 25]
-    if re.search(r"\bnegative for\b|\bresolv|\bresuelt|\bultraso|\bmammo|\bdistortion|\bdesaparec|\bgone\b|\bno longer\b", sentence.folded):
+    if re.search(r"\bnegative for\b|\bwent away|\bse (?:me )?(?:quito|fue)\b|\bresolv|\bresuelt|\bultraso|\bmammo|\bdistortion|\bdesaparec|\bgone\b|\bno longer\b", sentence.folded):
         return False
     return _RESTRICTED.search(clause) is None and _FORM.search(sentence.folded) is None
 
@@ -191,6 +195,8 @@ def _skin(sentence: Sentence) -> Iterator[MarkerMention]:
         assertion = sentence.context(match).assertion
         if _SKIN_CHANGE_ONLY.match(match.group()) and assertion is not Assertion.ABSENT:
             continue
+        if assertion is Assertion.UNCERTAIN and sentence.has(_LOOKS_LIKE):
+            assertion = Assertion.PRESENT  # "looks like an orange peel" describes, it does not doubt
         if "thicken" in match.group() or "engrosamiento" in match.group():
             if not re.search(r"\bred|\bedema|\binflam|\berite|\broj", sentence.folded) and assertion is Assertion.PRESENT:
                 assertion = Assertion.UNCERTAIN
