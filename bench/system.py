@@ -44,7 +44,8 @@ class System:
 
     def start(self, *, demo: bool = True) -> float:
         """Start and wait until it is ready; the seconds that took."""
-        command = [sys.executable, "-m", "salus.app", "up", "--port", str(self.port), "--data-dir", str(self.data_dir)]
+        salus = str(Path(sys.executable).with_name("salus"))
+        command = [salus, "up", "--port", str(self.port), "--data-dir", str(self.data_dir)]
         environment = {name: value for name, value in os.environ.items() if name not in SETTINGS_OF_OURS}
         began = time.monotonic()
         log = (self.data_dir.parent / "salus.log").open("ab")

@@ -57,6 +57,14 @@ class Services:
             yield ctx
         await self.audit.record_now(*ctx.pending_audit)
 
+    @asynccontextmanager
+    async def single_read(self, actor: Actor, request_id: str) -> AsyncIterator[Ctx]:
+        """Like `reading`, for exactly one statement: begin, statement and end travel together."""
+        async with self.database.single_read(actor) as db:
+            ctx = Ctx(actor, request_id, self.clock(), db, self)
+            yield ctx
+        await self.audit.record_now(*ctx.pending_audit)
+
 
 @asynccontextmanager
 async def open_services(settings: Settings, listeners: Iterable[tuple[type, Listener]] = ()) -> AsyncIterator[Services]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from psycopg import AsyncClientCursor, AsyncConnection, OperationalError
@@ -20,6 +21,7 @@ BEGIN_AS_ACTOR = (
 )
 BEGIN_WRITING = BEGIN_AS_ACTOR.format(mode="")
 BEGIN_READING = BEGIN_AS_ACTOR.format(mode=" READ ONLY")
+DOUBT_S = 60.0
 
 
 class Database:
@@ -27,13 +29,13 @@ class Database:
 
     def __init__(self, url: str, *, max_size: int, statement_timeout_ms: int) -> None:
         options = f"-c search_path=public,jobs -c statement_timeout={statement_timeout_ms} -c timezone=UTC"
-        self._pool = _pool(url, options, max_size)
-        self._aside = _pool(url, options, 1)
+        self._pool = _Pool(url, options, max_size)
+        self._aside = _Pool(url, options, 1)
 
     async def open(self) -> None:
         """Start the pools; they connect in the background, so that a starting database is waited for."""
-        await self._pool.open(wait=False)
-        await self._aside.open(wait=False)
+        await self._pool.open()
+        await self._aside.open()
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -43,13 +45,13 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
         """A bare connection in autocommit, carrying no actor: row-level security shows it no patient at all."""
-        async with _lent(self._pool) as db:
+        async with self._pool.lend() as db:
             yield db
 
     @asynccontextmanager
     async def connection_aside(self) -> AsyncIterator[AsyncConnection[Any]]:
         """The one connection that no request holds: for what requests wait for while they hold all the others."""
-        async with _lent(self._aside) as db:
+        async with self._aside.lend() as db:
             yield db
 
     @asynccontextmanager
@@ -61,27 +63,80 @@ class Database:
                 await cursor.execute(begin, (str(actor.user_id), actor.role.value, *_own_ids(actor)))
             yield db  # the pool's block commits or rolls back
 
+    @asynccontextmanager
+    async def single_read(self, actor: Actor) -> AsyncIterator[AsyncConnection[Any]]:
+        """A reading transaction of exactly one statement, sent with its begin and end as one message.
 
-def _pool(url: str, options: str, max_size: int) -> AsyncConnectionPool[AsyncConnection[Any]]:
-    return AsyncConnectionPool(
-        url,
-        min_size=1,
-        max_size=max_size,
-        open=False,
-        timeout=8.0,
-        reconnect_timeout=0.0,
-        kwargs={"autocommit": True, "options": options, "application_name": "salus"},
-        check=AsyncConnectionPool.check_connection,
-    )
+        A transaction of a single lookup spends most of its time on the way to and fro: this makes four trips one.
+        """
+        async with self.connection() as db:
+            yield cast(AsyncConnection[Any], _SingleStatement(db, actor))
 
 
-@asynccontextmanager
-async def _lent(pool: AsyncConnectionPool[AsyncConnection[Any]]) -> AsyncIterator[AsyncConnection[Any]]:
-    try:
-        async with pool.connection() as db:
-            yield db
-    except (PoolTimeout, OperationalError) as error:
-        raise EngineUnavailable from error
+class _SingleStatement:
+    """Stands in for the connection: runs one statement as a whole transaction that carries the actor."""
+
+    def __init__(self, db: AsyncConnection[Any], actor: Actor) -> None:
+        self._db = db
+        self._who = (str(actor.user_id), actor.role.value, *_own_ids(actor))
+        self._is_used = False
+
+    async def execute(self, query: str, params: object = None) -> AsyncClientCursor[Any]:
+        """The statement's cursor, standing at its rows."""
+        if self._is_used:
+            raise RuntimeError("a single read has run its statement; use reading() for more than one")
+        self._is_used = True
+        cursor = AsyncClientCursor(self._db)
+        begin = cursor.mogrify(BEGIN_READING, self._who)
+        # Every value was quoted by mogrify, as psycopg does for any client-side cursor.
+        whole = f"{begin}; {cursor.mogrify(query, cast(Any, params))}; COMMIT"
+        await cursor.execute(whole)
+        cursor.nextset()  # past BEGIN
+        cursor.nextset()  # past the actor
+        return cursor
+
+
+class _Pool:
+    """Connections that are looked at before use only while there is a reason to doubt them.
+
+    Looking costs a round trip, a third of a lean read. When a connection fails, the engine may have been restarted
+    under all of them: for a while each is checked, and replaced if dead, before it is lent.
+    """
+
+    def __init__(self, url: str, options: str, max_size: int) -> None:
+        self._doubtful_until = 0.0
+        self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+            url,
+            min_size=1,
+            max_size=max_size,
+            open=False,
+            timeout=8.0,
+            reconnect_timeout=0.0,
+            kwargs={"autocommit": True, "options": options, "application_name": "salus"},
+            check=self._check,
+        )
+
+    async def open(self) -> None:
+        """Connect in the background."""
+        await self._pool.open(wait=False)
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def lend(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """One connection; `EngineUnavailable` when there is none or it breaks."""
+        try:
+            async with self._pool.connection() as db:
+                yield db
+        except (PoolTimeout, OperationalError) as error:
+            self._doubtful_until = time.monotonic() + DOUBT_S
+            raise EngineUnavailable from error
+
+    async def _check(self, db: AsyncConnection[Any]) -> None:
+        if time.monotonic() < self._doubtful_until:
+            await AsyncConnectionPool.check_connection(db)
 
 
 def _own_ids(actor: Actor) -> tuple[str, str]:

@@ -48,6 +48,12 @@ class SignedIn:
         async with self.services.reading(self.actor, self.request_id) as ctx:
             yield ctx
 
+    @asynccontextmanager
+    async def single_read(self) -> AsyncIterator[Ctx]:
+        """Like `reading`, for exactly one statement: a quarter of the trips to the database."""
+        async with self.services.single_read(self.actor, self.request_id) as ctx:
+            yield ctx
+
 
 def services_of(request: Request) -> Services:
     """The engines of this process."""
