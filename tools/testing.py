@@ -17,7 +17,7 @@ WHOLE_SUITE = "whole suite"
 def run_tests(arguments: list[str]) -> int:
     """pytest's own status. A run of everything on a tree that did not change meanwhile is remembered."""
     before = Tree(ROOT).digest()
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
     if code == 0 and not arguments and Tree(ROOT).digest() == before:
         Stamps(PASSED).finish(WHOLE_SUITE, before)

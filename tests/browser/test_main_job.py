@@ -11,7 +11,7 @@ from bench.papers import digital_pdf
 from bench.system import System
 from tests.browser.conftest import serious_findings, shoot, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SOON_MS = 30_000
 
 
