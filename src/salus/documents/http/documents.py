@@ -22,7 +22,6 @@ from salus.documents.http.models import (
     PageOut,
     document_detail,
     document_out,
-    field_errors,
     page_out,
 )
 from salus.documents.http.upload import UploadForm, read_upload
@@ -196,10 +195,10 @@ async def _form(request: Request, call: SignedIn) -> UploadForm:
 
 def _new_document(form: UploadForm) -> NewDocument:
     if form.data is None:
-        raise InvalidInput(**field_errors(file="is missing: send the document in this field"))
+        raise InvalidInput(fields={"file": "is missing: send the document in this field"})
     kind = form.fields.get("document_type", "").strip() or DocumentType.OTHER.value
     if kind not in set(DocumentType):
-        raise InvalidInput(**field_errors(document_type=f"must be one of: {', '.join(DocumentType)}"))
+        raise InvalidInput(fields={"document_type": f"must be one of: {', '.join(DocumentType)}"})
     return NewDocument(
         filename=form.filename or "document",
         data=form.data,

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from salus.core.errors import Detail
 from salus.documents.contract import (
     Box,
     Document,
@@ -315,8 +314,3 @@ def proposal_out(proposal: Proposal) -> ProposalOut:
 
 def _ref(ref: FactRef | None) -> FactRefOut | None:
     return FactRefOut(type=ref.type, id=ref.id) if ref else None
-
-
-def field_errors(**fields: str) -> dict[str, Detail]:
-    """Details of an answer that names fields."""
-    return {"fields": dict(fields)}

@@ -49,6 +49,7 @@ CREATE TABLE documents.page (
     text text NOT NULL,
     words jsonb NOT NULL, -- [[text, x0, y0, x1, y1, confidence], ...], boxes in fractions of the page
     tables jsonb NOT NULL, -- [{"box": [...], "rows": [[[text, x0, y0, x1, y1], ...], ...]}, ...]
+    problem text, -- why a person should look at this page, where it could not be read
     read_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (document_id, number)
 );

@@ -71,8 +71,8 @@ async def replace_document(ctx: Ctx, chart: Chart, document_id: UUID, new: NewDo
     await documents.mark_replaced(ctx.db, chart, document_id, receipt.document_id)
     await chunks.delete(ctx.db, chart, document_id)
     await proposals.supersede_open(ctx.db, chart, document_id, ctx.actor.user_id)
-    await _take_off(ctx, chart, document_id)
     await ctx.services.events.publish(ctx, DocumentReplaced(chart.patient_id, document_id, receipt.document_id))
+    await _take_off(ctx, chart, document_id)
     return receipt
 
 
@@ -89,12 +89,12 @@ async def delete_document(ctx: Ctx, chart: Chart, document_id: UUID) -> None:
     await proposals.delete_not_in_chart(ctx.db, chart, document_id)
     await pages.delete_pages(ctx.db, chart, document_id)
     await documents.mark_deleted(ctx.db, chart, document_id, ctx.actor.user_id)
-    await _take_off(ctx, chart, document_id)
     await ctx.services.events.publish(ctx, DocumentDeleted(chart.patient_id, document_id))
     await ctx.services.jobs.enqueue(
-        ctx, PURGE, {"document_id": str(document_id)}, patient_id=chart.patient_id, lock=str(chart.patient_id)
+        ctx, PURGE, {"document_id": str(document_id)}, patient_id=chart.patient_id, lock=f"purge {chart.patient_id}"
     )
     await ctx.audit("document.delete", patient_id=chart.patient_id, resource=f"document/{document_id}")
+    await _take_off(ctx, chart, document_id)
 
 
 async def retry_document(ctx: Ctx, chart: Chart, document_id: UUID) -> UploadReceipt:
@@ -126,7 +126,7 @@ async def index_outdated(ctx: Ctx) -> tuple[UUID, ...]:
     queued: list[UUID] = []
     for patient_id, document_id in await chunks.outdated(ctx.db, ctx.services.embedder.model_id):
         ticket = await ctx.services.jobs.enqueue(
-            ctx, REINDEX, {"document_id": str(document_id)}, patient_id=patient_id, lock=str(patient_id)
+            ctx, REINDEX, {"document_id": str(document_id)}, patient_id=patient_id, lock=f"document {document_id}"
         )
         queued.append(ticket.job_id)
     return tuple(queued)
@@ -234,7 +234,7 @@ async def _keep(
 
 async def _queue(ctx: Ctx, chart: Chart, document_id: UUID) -> UUID:
     ticket = await ctx.services.jobs.enqueue(
-        ctx, PROCESS, {"document_id": str(document_id)}, patient_id=chart.patient_id, lock=str(chart.patient_id)
+        ctx, PROCESS, {"document_id": str(document_id)}, patient_id=chart.patient_id, lock=f"document {document_id}"
     )
     await documents.set_job(ctx.db, chart, document_id, ticket.job_id)
     return ticket.job_id

@@ -62,7 +62,9 @@ async def accept_proposal(
     proposal = await _lock_open(ctx, chart, proposal_id, version)
     kind = proposal.draft.kind
     fact = corrected(kind, proposal.draft.fact, correction) if correction else proposal.draft.fact
-    return await _accept(ctx, chart, proposal, fact)
+    accepted = await _accept(ctx, chart, proposal, fact)
+    await showing.show_open_proposals(ctx, chart)
+    return accepted
 
 
 async def accept_all_green(ctx: Ctx, chart: Chart, document_id: UUID | None = None) -> tuple[Proposal, ...]:
@@ -82,6 +84,7 @@ async def accept_all_green(ctx: Ctx, chart: Chart, document_id: UUID | None = No
             accepted.append(await _accept(ctx, chart, proposal, proposal.draft.fact))
         except InvalidInput:
             continue  # the record checks before it writes, so nothing of it is there
+    await showing.show_open_proposals(ctx, chart)
     return tuple(accepted)
 
 
@@ -100,7 +103,9 @@ async def reject_proposal(
         reason=(reason or "").strip()[:LONGEST_REASON] or None,
         in_chart=proposal.in_chart,
     )
-    return await _decided(ctx, chart, proposal, "proposal.reject")
+    rejected = await _decided(ctx, chart, proposal, "proposal.reject")
+    await showing.show_open_proposals(ctx, chart)
+    return rejected
 
 
 async def undo_decision(ctx: Ctx, chart: Chart, proposal_id: UUID, version: int | None = None) -> Proposal:
@@ -119,7 +124,9 @@ async def undo_decision(ctx: Ctx, chart: Chart, proposal_id: UUID, version: int 
         require_may_accept(ctx)
         await _take_back(ctx, chart, proposal)
     await store.reopen(ctx.db, chart, proposal_id)
-    return await _decided(ctx, chart, proposal, "proposal.undo")
+    reopened = await _decided(ctx, chart, proposal, "proposal.undo")
+    await showing.show_open_proposals(ctx, chart)
+    return reopened
 
 
 async def _accept(ctx: Ctx, chart: Chart, proposal: Proposal, fact: ProposedFact) -> Proposal:
@@ -159,7 +166,6 @@ async def _take_back(ctx: Ctx, chart: Chart, proposal: Proposal) -> None:
 
 async def _decided(ctx: Ctx, chart: Chart, before: Proposal, action: str) -> Proposal:
     await ctx.audit(action, patient_id=chart.patient_id, resource=f"proposal/{before.id}")
-    await showing.show_open_proposals(ctx, chart)
     await ctx.services.events.publish(ctx, ProposalDecided(chart.patient_id, before.document_id, before.id))
     after = await store.select_one(ctx.db, chart, before.id)
     assert after is not None, "it is held by this transaction"

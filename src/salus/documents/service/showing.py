@@ -48,7 +48,12 @@ async def show_document(ctx: Ctx, chart: Chart, document: Document) -> None:
 
 
 async def show_open_proposals(ctx: Ctx, chart: Chart) -> None:
-    """Say in the worklist how many proposals of this chart wait."""
+    """Say in the worklist how many proposals of this chart wait; the last thing that a transaction does.
+
+    Documents of one patient are read side by side. Whoever counts holds the chart's count until the commit, so that
+    no two of them count past each other; and because nothing else is locked afterwards, no two wait for each other.
+    """
+    await proposals.hold_count(ctx.db, chart)
     waiting = await proposals.count_open(ctx.db, chart)
     if waiting == 0:
         await records.clear_attention(ctx, chart, AttentionKind.PROPOSALS, PROPOSALS_KEY)

@@ -54,7 +54,7 @@ class Task:
     run: JobRun
     patient_id: UUID
     document_id: UUID
-    _said_at: float = field(default=0.0)
+    _said_at: float = field(default_factory=time.monotonic)  # short work needs no words
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[tuple[Ctx, Chart]]:

@@ -313,6 +313,11 @@ async def hand_over(db: Db, chart: Chart, fact: FactRef, leaving: UUID) -> bool:
     return cursor.rowcount == 1
 
 
+async def hold_count(db: Db, chart: Chart) -> None:
+    """Be the only one who counts this chart's open proposals until the transaction ends."""
+    await db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"proposals {chart.patient_id}",))
+
+
 async def count_open(db: Db, chart: Chart) -> int:
     """How many proposals of a chart wait."""
     cursor = await db.execute(
