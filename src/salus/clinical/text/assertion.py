@@ -207,7 +207,7 @@ class SentenceReader:
         for hit in reversed([hit for hit in self._relatives if hit.last <= first]):
             if self._ends_between(min(hit.last + 2, first), first):
                 break  # a verb right behind the relative ("amiga tiene ...") is hers
-            if not self._merely_tells(hit):
+            if not self.merely_tells(hit):
                 return hit.payload
         for hit in self._relatives:
             if hit.first >= last and self._links_back(last, hit.first):
@@ -221,7 +221,8 @@ class SentenceReader:
             return True
         return any(hit.payload.ends_scope for hit in self._book.find(between))
 
-    def _merely_tells(self, hit: PhraseHit[Relative]) -> bool:
+    def merely_tells(self, hit: PhraseHit[Relative]) -> bool:
+        """Whether a relative only speaks or comes along, and is not the one who has the disease."""
         following = [token.text for token in self._tokens[hit.last : hit.last + 3]]
         if any(word in _NARRATES for word in following):
             return True

@@ -1,0 +1,80 @@
+"""All findings of a document: read section by section, each fact once. Pure.
+
+Text in a document is data: a sentence that gives orders is read like any other and steers nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from salus.clinical.text.assertion import strongest
+from salus.documents.contract import DocumentType, Finding, FindingKind, Page, Section
+from salus.documents.logic.classify import DocumentKind, DocumentProfile
+from salus.documents.logic.findings.allergies import find_allergies
+from salus.documents.logic.findings.conditions import find_conditions, find_family_history
+from salus.documents.logic.findings.markers import find_markers
+from salus.documents.logic.findings.medications import find_medications
+from salus.documents.logic.findings.reading import SectionView
+from salus.documents.logic.flow import DocumentText
+from salus.documents.logic.sections import body_lines, section_lines
+
+# Remarks of a laboratory ("prediabetes: 5.7-6.4 %") are about everybody; only these sections are of the patient.
+_PATIENT_SECTIONS_OF_LABS = frozenset(("diagnosis", "indication", "present_illness", "past_history"))
+
+
+def extract_findings(
+    pages: Sequence[Page], sections: Sequence[Section], profile: DocumentProfile
+) -> tuple[Finding, ...]:
+    """Medicines, conditions, allergies, family history and risk markers, with assertion and exact place.
+
+    `sections` as `split_sections` gave them; a role that a caller corrected there is respected.
+    """
+    views = _views(pages, sections, profile.language)
+    findings: list[Finding] = []
+    for view in views:
+        if _is_of_patient(view, profile):
+            findings += find_conditions(view)
+            findings += find_medications(view)
+            findings += find_allergies(view)
+            findings += find_family_history(view)
+    findings += find_markers(views, profile.kind, profile.document_date)
+    return _each_once(findings)
+
+
+def _views(pages: Sequence[Page], sections: Sequence[Section], language: str) -> list[SectionView]:
+    document = DocumentText(pages)
+    roles = {(section.page_from, section.line_from): section.role for section in sections}
+    views = []
+    for part in section_lines(document.lines):
+        first = part.lines[0]
+        role = roles.get((first.page, first.number), part.role)
+        views.append(SectionView(role, document.flow(body_lines(part)), language))
+    return views
+
+
+def _is_of_patient(view: SectionView, profile: DocumentProfile) -> bool:
+    is_lab = profile.detected_type is DocumentType.LAB_REPORT or profile.kind is DocumentKind.LABORATORY
+    return not is_lab or view.role in _PATIENT_SECTIONS_OF_LABS
+
+
+def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One finding per fact: with the assertion that a document keeps, at its surest place, with most detail."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_key(finding), []).append(finding)
+    kept = []
+    for group in groups.values():
+        best = strongest(finding.assertion for finding in group)
+        same = [finding for finding in group if finding.assertion is best]
+        kept.append(max(same, key=lambda finding: (len(finding.detail), finding.confidence)))
+    return tuple(kept)
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    detail = dict(finding.detail)
+    name = finding.code or finding.display.lower()
+    if finding.kind is FindingKind.FAMILY_HISTORY:
+        return finding.kind, name, detail.get("relative", "")
+    if finding.kind is FindingKind.RISK_MARKER:
+        return finding.kind, detail["marker"]
+    return finding.kind, name
