@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from salus.chat.contract import Draft
 from salus.chat.logic.record import Item, Record
+from salus.chat.logic.understanding import content_words
 from salus.chat.logic.values import capital, place, plain_name, written
 from salus.chat.logic.voice import Voice
 from salus.chat.logic.wording import short_day
@@ -105,6 +106,14 @@ def abnormal(record: Record, voice: Voice) -> Iterator[Draft]:
             day=short_day(value.at.date(), voice.language),
             place=place(value, voice),
         )
+
+
+def mentioned(record: Record, words: frozenset[str], voice: Voice) -> Iterator[Draft]:
+    """Current medicines, problems and allergies that the question names."""
+    for key, items in (("medicine", record.medicines), ("problem", record.problems), ("allergy", record.allergies)):
+        for item in items:
+            if item.is_active and item.source.is_confirmed and content_words(item.display) & words:
+                yield voice.say(key, item.source, item=_full(item))
 
 
 def _full(item: Item) -> str:

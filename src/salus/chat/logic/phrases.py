@@ -94,8 +94,8 @@ PHRASES: dict[str, dict[Language, str]] = {
     "relative": {EN: "Family history: {item}.", ES: "Antecedente familiar: {item}."},
     "flag": {EN: "Warning in the chart: {item}.", ES: "Aviso en el historial: {item}."},
     "out_of_range": {
-        EN: "{name} was {value} on {day}, {place}.",
-        ES: "{name} era {value} el {day}, {place}.",
+        EN: "{name}: {value} on {day}, {place}.",
+        ES: "{name}: {value} el {day}, {place}.",
     },
     "new_value": {EN: "New result on {day}: {name} {value}.", ES: "Resultado nuevo el {day}: {name} {value}."},
     "new_document": {EN: "New document: {title}, of {day}.", ES: "Documento nuevo: {title}, del {day}."},

@@ -16,11 +16,12 @@ from salus.clinical.text.tokens import word_set
 SPANISH_WORDS = word_set(
     """que cual cuando como donde quien mi mis me tengo tomo estoy soy es esta son los las el la un una de del para
     por con sin ultimo ultima significa dice informe resultado medicinas medicamentos alergias vacuna vacunas hay
-    puedo debo mostrar resumen cambio ha y"""
+    puedo debo mostrar resumen cambio ha y dice decia algo carta nota documento sobre debo puedo dejar tomar empezar"""
 )
 ENGLISH_WORDS = word_set(
     """what which when how where who my me i is are was were the a an of for to with does do did mean any have has
-    show last latest result results medicines and in on about tell"""
+    show last latest result results medicines and in on about tell
+    say says said anything something there letter report note document it should can could stop take taking start"""
 )
 TYPO_RATIO = 84  # of 100: one slip in a word of six letters
 SHORTEST_FUZZY = 5
