@@ -47,24 +47,27 @@ class PageObjects:
 
 @dataclass(frozen=True, slots=True)
 class _Calls:
-    """pdfium's functions, looked up once per page."""
+    """pdfium's functions, looked up once per page; `colour` is where one of them writes red, green, blue and alpha."""
 
     kind: Callable[..., int]
     bounds: Callable[..., int]
     render_mode: Callable[..., int]
     fill: Callable[..., int]
     matrix: Callable[..., int]
+    colour: tuple[ctypes.Array[ctypes.c_uint], tuple[object, ...]]
 
 
 def scan(page: PDFPage) -> PageObjects:
     """Walk once over the objects of an open page."""
     found = PageObjects()
+    colour = (ctypes.c_uint * 4)()
     calls = _Calls(
         quick("FPDFPageObj_GetType"),
         quick("FPDFPageObj_GetBounds"),
         quick("FPDFTextObj_GetTextRenderMode"),
         quick("FPDFPageObj_GetFillColor"),
         quick("FPDFPageObj_GetMatrix"),
+        (colour, tuple(ctypes.byref(colour, 4 * part) for part in range(4))),
     )
     identity = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
     budget = [_MAX_OBJECTS, _MAX_SEGMENTS]
@@ -115,10 +118,8 @@ def _note_text(pointer: ctypes.c_void_p, found: PageObjects, calls: _Calls) -> N
     if calls.render_mode(pointer) in _INVISIBLE_MODES:
         found.hidden.add(address)
         return
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    refs = (ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(alpha))
-    is_known = calls.fill(pointer, *refs)
-    if is_known and (alpha.value < 255 - _FAINT or min(red.value, green.value, blue.value) >= _FAINT):
+    colour, refs = calls.colour
+    if calls.fill(pointer, *refs) and (colour[3] < 255 - _FAINT or min(colour[:3]) >= _FAINT):
         found.faint.add(address)
 
 

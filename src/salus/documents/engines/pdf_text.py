@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,7 @@ from salus.documents.engines.pdfium import PDFPage, quick, quick_pointer, raw_ap
 
 # pdfium marks a hyphen at the end of a line by U+FFFE and gives no line break after it.
 _LINE_HYPHEN = "\ufffe"
-_WORD = re.compile(rf"[^\s{_LINE_HYPHEN}\x00-\x1f]+{_LINE_HYPHEN}?|{_LINE_HYPHEN}")
-_LINE_END = re.compile(rf"[\r\n{_LINE_HYPHEN}]")
+_BLANK = np.array([chr(code).isspace() or code < 0x20 for code in range(0x3001)] + [False])
 _SPELLED_OUT = {"ff": "\ufb00", "fi": "\ufb01", "fl": "\ufb02", "ffi": "\ufb03", "ffl": "\ufb04", "st": "\ufb06"}
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphens, joiners and other marks without ink
 _AS_READ = str.maketrans(
@@ -72,16 +72,17 @@ def read_text(page: PDFPage, with_objects: bool = False) -> EmbeddedText:
 def _read(page: PDFPage, raw_page: Any, with_objects: bool) -> EmbeddedText:
     pointer = ctypes.cast(raw_page.raw, ctypes.c_void_p)
     text = _characters(pointer)
-    spans = [match.span() for match in _WORD.finditer(text)]
-    firsts = [start for start, _ in spans]
-    texts = [text[start:end] for start, end in spans]
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    spans = _spans(codes)
+    firsts: list[int] = spans[:, 0].tolist()
+    texts = [text[first:end] for first, end in spans.tolist()]
     if not text.isascii():
         texts = [word.translate(_AS_READ) for word in texts]
     boxes = page.fractions(_rects(pointer, spans))
     objects = _objects(pointer, firsts) if with_objects else np.empty(0, np.uint64)
     angle = (_dominant_angle(raw_page, firsts) + page.rotation) % 360
-    words = EmbeddedText(texts, np.clip(boxes, 0.0, 1.0), _line_starts(text, firsts), objects, angle)
-    return words.kept(_on_page(boxes) & np.array([bool(word) for word in texts], dtype=bool))
+    words = EmbeddedText(texts, np.clip(boxes, 0.0, 1.0), _line_starts(codes, spans[:, 0]), objects, angle)
+    return words.kept(_on_page(boxes) & np.array(list(map(bool, texts)), dtype=bool))
 
 
 def _characters(pointer: ctypes.c_void_p) -> str:
@@ -105,26 +106,56 @@ def _character(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
 
 
-def _rects(pointer: ctypes.c_void_p, spans: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+def _rects(pointer: ctypes.c_void_p, spans: NDArray[np.int64]) -> NDArray[np.float64]:
     """Left, bottom, right, top around the first and last character of each word: two calls a word, not one a letter."""
-    count = len(spans)
-    sides = (ctypes.c_float * (8 * count))()
-    loose, at = quick("FPDFText_GetLooseCharBox"), 0
-    for first, end in spans:
-        loose(pointer, first, ctypes.byref(sides, at))
-        loose(pointer, end - 1, ctypes.byref(sides, at + 16))
-        at += 32
-    ends = np.frombuffer(memoryview(sides).cast("B"), dtype=np.float32).reshape(count, 2, 4).astype(np.float64)
+    loose = quick("FPDFText_GetLooseCharBox")
+    parts = [_PLACES.filled(loose, pointer, spans[at : at + _Places.SIZE]) for at in range(0, len(spans), _Places.SIZE)]
+    ends = np.concatenate([np.empty((0, 2, 4)), *parts])
     left, top, right, bottom = (ends[..., side] for side in range(4))  # FS_RECTF's order
     low, high = np.minimum(bottom, top), np.maximum(bottom, top)
     return np.stack([left.min(1), low.min(1), right.max(1), high.max(1)], axis=1)
 
 
-def _line_starts(text: str, firsts: Sequence[int]) -> NDArray[np.bool_]:
+class _Places:
+    """Memory for pdfium to write places of characters into, with the references to it made once.
+
+    Used under pdfium's lock only, so one is enough.
+    """
+
+    SIZE = 2_048
+
+    def __init__(self) -> None:
+        self._sides = (ctypes.c_float * (8 * self.SIZE))()
+        self._firsts = [ctypes.byref(self._sides, 32 * at) for at in range(self.SIZE)]
+        self._lasts = [ctypes.byref(self._sides, 32 * at + 16) for at in range(self.SIZE)]
+
+    def filled(
+        self, loose: Callable[..., int], pointer: ctypes.c_void_p, spans: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The places of first and last characters, shape (n, 2, 4)."""
+        deque(map(loose, repeat(pointer), spans[:, 0].tolist(), self._firsts), maxlen=0)
+        deque(map(loose, repeat(pointer), (spans[:, 1] - 1).tolist(), self._lasts), maxlen=0)
+        sides = np.frombuffer(memoryview(self._sides).cast("B"), dtype=np.float32)
+        return sides[: 8 * len(spans)].reshape(-1, 2, 4).astype(np.float64)
+
+
+_PLACES = _Places()
+
+
+def _spans(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Where words begin and end: at blanks, and behind a hyphen at the end of a line."""
+    is_blank = _BLANK[np.minimum(codes, _BLANK.size - 1)]
+    behind_hyphen = np.concatenate([[False], codes[:-1] == ord(_LINE_HYPHEN)])
+    before_blank = np.concatenate([[True], is_blank[:-1]])
+    firsts = np.flatnonzero(~is_blank & (before_blank | behind_hyphen))
+    ends = np.flatnonzero(np.concatenate([is_blank[1:] | behind_hyphen[1:], [True]]) & ~is_blank) + 1
+    return np.stack([firsts, ends], axis=1)
+
+
+def _line_starts(codes: NDArray[np.uint32], firsts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which words are the first after a line break, or after a hyphen at the end of a line."""
-    breaks = np.array([match.start() for match in _LINE_END.finditer(text)], dtype=np.int64)
-    lines = np.searchsorted(breaks, np.array(firsts, dtype=np.int64))
-    return np.diff(lines, prepend=-1) > 0
+    breaks = np.flatnonzero((codes == ord("\n")) | (codes == ord("\r")) | (codes == ord(_LINE_HYPHEN)))
+    return np.diff(np.searchsorted(breaks, firsts), prepend=-1) > 0
 
 
 def _objects(pointer: ctypes.c_void_p, starts: Sequence[int]) -> NDArray[np.uint64]:

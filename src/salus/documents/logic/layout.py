@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from statistics import median
+from statistics import mean, median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +98,7 @@ class _Analysis:
     def __init__(self, texts: Sequence[str], places: Boxes) -> None:
         self._texts = texts
         self._x0, self._y0, self._x1, self._y1 = (column.tolist() for column in places.T)
+        self._middles: list[float] = ((places[:, 0] + places[:, 2]) / 2).tolist()
 
     def order(self, words: list[int]) -> list[list[int]]:
         """Lines of these words: what stands above a pair of columns, the left one, the right one, what follows."""
@@ -106,8 +107,8 @@ class _Analysis:
         if gutter is None:
             return [row.words for row in rows]
         inside = [word for row in rows[gutter.first : gutter.last] for word in row.words]
-        left = [word for word in inside if self._middle(word) < gutter.x]
-        right = [word for word in inside if self._middle(word) >= gutter.x]
+        left = [word for word in inside if self._middles[word] < gutter.x]
+        right = [word for word in inside if self._middles[word] >= gutter.x]
         above = [word for row in rows[: gutter.first] for word in row.words]
         below = [word for row in rows[gutter.last :] for word in row.words]
         return [line for part in (above, left, right, below) if part for line in self.order(part)]
@@ -140,9 +141,6 @@ class _Analysis:
         spans = tuple((self._x0[run[0]], max(self._x1[word] for word in run)) for run in runs)
         return _Row(tuple(tuple(run) for run in runs), spans)
 
-    def _middle(self, word: int) -> float:
-        return float(self._x0[word] + self._x1[word]) / 2
-
     def _best_gutter(self, rows: list[_Row]) -> _Gutter | None:
         if len(rows) < _MIN_COLUMN_LINES:
             return None
@@ -153,8 +151,10 @@ class _Analysis:
 
     def _divides_prose(self, rows: list[_Row], gutter: _Gutter) -> bool:
         stretch = rows[gutter.first : gutter.last]
-        left = [[word for word in row.words if self._middle(word) < gutter.x] for row in stretch]
-        right = [[word for word in row.words if self._middle(word) >= gutter.x] for row in stretch]
+        if mean(len(row.words) for row in stretch) < _MIN_PROSE_WORDS:
+            return False
+        left = [[word for word in row.words if self._middles[word] < gutter.x] for row in stretch]
+        right = [[word for word in row.words if self._middles[word] >= gutter.x] for row in stretch]
         return self._is_prose([line for line in left if line]) and self._is_prose([line for line in right if line])
 
     def _is_prose(self, column: list[list[int]]) -> bool:

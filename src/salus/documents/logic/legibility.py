@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 _MAX_GARBLED = 0.05  # share of characters without a meaning: private use, unassigned, replacement
 _SAMPLE = 4_000  # characters looked at
 _VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøœùúûüýÿąęėīįūųőűăıα")
+_WORDS = 300  # looked at
 _MIN_LETTERS = 4  # shorter words are often abbreviations without a vowel
 _MIN_WORDS = 12  # fewer words prove nothing
 _MAX_VOWELLESS = 0.35  # share of longer words; in English and Spanish reports below 0.05
@@ -30,7 +32,7 @@ def is_suspicious(texts: Iterable[str]) -> bool:
 
     Suspicion only costs a look at the page: some languages that are none of the usual ones raise it too.
     """
-    words = [text.lower() for text in texts if len(text) >= _MIN_LETTERS and text.isalpha()]
+    words = [text.lower() for text in islice(texts, _WORDS) if len(text) >= _MIN_LETTERS and text.isalpha()]
     if len(words) < _MIN_WORDS:
         return False
     without = sum(not _VOWELS.intersection(word) for word in words)

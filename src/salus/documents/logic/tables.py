@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import sub
 from statistics import mean, median
 
 import numpy as np
@@ -86,7 +87,8 @@ def _scaled(grid: Grid, aspect: float) -> Grid:
 
 
 def _aligned_tables(texts: Sequence[str], places: Rects, lines: Iterable[Sequence[int]]) -> list[Grid]:
-    measured = [_measured(texts, places, line) for line in lines]
+    corners = places.tolist()
+    measured = [_measured(texts, corners, line) for line in lines]
     grids = []
     for block in _blocks(texts, measured):
         grid = _grid(texts, block)
@@ -95,21 +97,17 @@ def _aligned_tables(texts: Sequence[str], places: Rects, lines: Iterable[Sequenc
     return grids
 
 
-def _measured(texts: Sequence[str], places: Rects, line: Sequence[int]) -> _Line:
+def _measured(texts: Sequence[str], places: Sequence[Sequence[float]], line: Sequence[int]) -> _Line:
     """A line cut at its wide gaps."""
-    widths = [(places[word, 2] - places[word, 0]) / len(texts[word]) for word in line if len(texts[word]) > 1]
-    height = float(np.median(places[line, 3] - places[line, 1]))
-    gap = _CELL_GAP * (float(np.median(widths)) if widths else height * 0.45)
-    runs: list[list[int]] = [[line[0]]]
-    for previous, word in pairwise(line):
-        if places[word, 0] - places[previous, 2] > gap:
-            runs.append([])
-        runs[-1].append(word)
-    return _Line(
-        tuple(_Run(tuple(run), float(places[run[0], 0]), float(places[run, 2].max())) for run in runs),
-        float(places[line, 1].min()),
-        float(places[line, 3].max()),
+    lefts, tops, rights, bottoms = zip(*(places[word] for word in line), strict=True)
+    widths = [(places[word][2] - places[word][0]) / len(texts[word]) for word in line if len(texts[word]) > 1]
+    gap = _CELL_GAP * (median(widths) if widths else 0.45 * median(map(sub, bottoms, tops)))
+    starts = [at for at in range(1, len(line)) if lefts[at] - rights[at - 1] > gap]
+    runs = tuple(
+        _Run(tuple(line[first:end]), lefts[first], max(rights[first:end]))
+        for first, end in pairwise([0, *starts, len(line)])
     )
+    return _Line(runs, min(tops), max(bottoms))
 
 
 def _blocks(texts: Sequence[str], lines: Sequence[_Line]) -> Iterator[list[_Line]]:
