@@ -97,6 +97,19 @@ def _index(specimen: str) -> _Index:
     return _Index(squashed, bags, ocr, by_beginning)
 
 
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Every word of every name, with the words that names are printed with."""
+    words = {word for test in lab_tests() for name in (*test.names, *test.own_names) for word in name_words(name)}
+    return frozenset(words | _STOP | _URINE | _FASTING | set(_PREFIX_SPECIMEN))
+
+
+def could_continue_name(text: str) -> bool:
+    """Whether a printed word can stand in the name of a listed test; what cannot ends the name before it."""
+    vocabulary = _vocabulary()
+    return all(word in vocabulary for word in name_words(text))
+
+
 _SPECIMENS = ("blood", "urine", "stool", "blood_gas", "respiratory", "tissue")
 
 

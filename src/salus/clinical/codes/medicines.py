@@ -37,7 +37,8 @@ def medicine_book() -> PhraseBook[Medicine]:
         names = (row["ingredient"], *split_list(row["names_es"]), *split_list(row["brands"]))
         entries += [(form, medicine) for name in names for form in _forms(name)]
     for row in read_table("drug_vocabulary"):
-        entries.append((row["name"], Medicine(row["name"].lower(), DrugBank(row["drugbank"], row["name"]), False)))
+        coding = DrugBank(row["drugbank"], row["name"]) if row["drugbank"] else None
+        entries.append((row["name"], Medicine(row["name"].lower(), coding, False)))
     return PhraseBook(entries)
 
 

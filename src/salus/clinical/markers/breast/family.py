@@ -36,6 +36,7 @@ _NOBODY = re.compile(
     r"(?:\bfamily (?:history|hx)|\bfhx?|\bantecedentes (?:heredo)?familiares|\bahf|\bhistoria familiar)[^.;]{0,45}?(?:\bnegative\b|\bnegad[oa]s?\b|\bnegativ[oa]s?\b|"
     r"\bnone\b|\bno\b|\bnon-?contributory|\bniega|\bsin\b|\bunremarkable|\bno contributor)"
 )
+_OF_SOMETHING = re.compile(r"\b(?:history|hx|antecedentes?)(?: familiar(?:es)?)?\s(?:of|for|de|para)\s")
 _UNKNOWN = re.compile(r"\bunknown\b|\bnot known\b|\badopted\b|\badoptad[oa]\b|\bdesconoc\w*|\bse desconoce|\bdon.?t know|\bno se sabe|\bno conozco")
 _SIDE = re.compile(
     r"\b(?:on |from |of )?(?:my |her |the )?(?:mom|mother|mum|father|dad|maternal|paternal)(?:.?s)? side\b|"
@@ -120,6 +121,8 @@ def _negative_or_unknown(sentence: Sentence) -> Iterator[MarkerMention]:
         yield sentence.mention("strong_family_history", Assertion.UNKNOWN, family)
         yield sentence.mention("no_family_history", Assertion.UNKNOWN, family)
     elif sentence.has(_NOBODY) and not _named_relatives(sentence) and not (names_other and cancer is None):
+        if cancer is None and not sentence.has(CANCER) and sentence.has(_OF_SOMETHING):
+            return
         if cancer is None and not sentence.has(CANCER) and not re.search(r"family (?:history|hx)|\bfhx?\b|familiares", sentence.folded):
             return
         yield sentence.mention("no_family_history", Assertion.PRESENT, family)

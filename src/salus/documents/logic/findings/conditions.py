@@ -28,8 +28,10 @@ _AGE = re.compile(
     r"\b(?:at|age[d]?|at age|dx|diagnosed at|a los|edad|@)\s*(?:of |age )?(?P<age>\d{1,2})\b(?!\s?%)|\(\s*(?:age |dx |at )?(?P<in>\d{2})\s*(?:y|yo|years|anos)?\s*\)|"
     r"\b(?P<old>\d{2})\s?(?:years? old|yo\b|anos|y/o)|\b(?P<decade>[2-9]0)'?s\b"
 )
+# The next fact of a list begins at a comma, unless it is the age itself ("breast cancer, age 42").
+_UP_TO_NEXT = re.compile(r"[;.]|,(?!\s*(?:at\b|age|dx|diagnosed|a los|edad|\d))")
 _FAMILY_WORDS = re.compile(r"\bfamily (?:history|hx)|\bfhx?\b|\bantecedentes? (?:heredo)?familiar|\bheredofamiliares|\bahf\b|\bhistoria familiar|\bfamilia\b")
-_WORDS_THAT_CHANGE_IT = re.compile(r"^\s*(?:screening|prevention|risk|awareness|education|vaccin\w+|clinic\b|center|centre|unit\b)")
+_WORDS_THAT_CHANGE_IT = re.compile(r"^\s*(?:screening|prevention|risk|awareness|education|vaccin\w+|clinic\b|tenderness|angle\b|center|centre|unit\b)")
 
 ConditionHit = tuple[Condition, int, int]
 
@@ -175,7 +177,7 @@ def _links(between: str) -> bool:
 def _age(sentence: SentenceView, owner: PhraseHit[Relative] | None, end: int) -> str:
     """Age at onset: behind the condition, or in brackets behind the relative."""
     behind = fold(sentence.text[end : end + 45])
-    match = _AGE.search(re.split(r"[;.]", behind)[0])
+    match = _AGE.search(_UP_TO_NEXT.split(behind)[0])
     if match is None and owner is not None:
         last = sentence.tokens[owner.last - 1].end
         match = _AGE.search(fold(sentence.text[last : last + 25]))

@@ -64,7 +64,5 @@ def _finding(mention: MarkerMention, section: SectionView) -> Finding | None:
         ("icd10cm", marker.icd10cm.code if marker.icd10cm else ""),
     )
     confidence = _CONFIDENCE if mention.assertion is Assertion.PRESENT else _CONFIDENCE_OTHER
-    name = marker.id.replace("_", " ")
-    display = name[:1].upper() + name[1:]
     place = (mention.start, mention.end)
-    return section.finding(FindingKind.RISK_MARKER, place, display, coding, mention.assertion, detail, confidence)
+    return section.finding(FindingKind.RISK_MARKER, place, marker.name, coding, mention.assertion, detail, confidence)

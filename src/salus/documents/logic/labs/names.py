@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from salus.clinical.codes.lab_names import NameMatch, find_listed_test, find_test
+from salus.clinical.codes.lab_names import NameMatch, could_continue_name, find_listed_test, find_test
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import tokenise_words, word_set
 from salus.clinical.units import parse_unit
@@ -28,6 +28,7 @@ _RANGE_WORDS = word_set(
     hombre mujer men women greater from desde entre between inferior superior negative positive negativo positivo
     low high alto bajo"""
 )
+_NEVER_FIRST = word_set("in of the by and y en de del la el result test value level levels examen")
 _MAY_FOLLOW_NAME = word_set(
     "negative positive negativo positiva positivo negativa normal trace none clear yellow reactive non not no h l"
 )
@@ -35,7 +36,7 @@ _MAY_FOLLOW_NAME = word_set(
 
 def leading_test(words: Sequence[Word], specimen: str) -> tuple[int, NameMatch] | None:
     """The longest run of first words that is a listed test and is followed by something like a value."""
-    longest = min(_LONGEST_NAME, len(words))
+    longest = _longest_candidate(words)
     for length in range(longest, 0, -1):
         match = find_listed_test(" ".join(word.text for word in words[:length]), specimen)
         if match is None:
@@ -43,6 +44,21 @@ def leading_test(words: Sequence[Word], specimen: str) -> tuple[int, NameMatch] 
         if length == len(words) or _can_follow(words[length].text) or len(words[length - 1].text) > 1:
             return length, match
     return None
+
+
+def _longest_candidate(words: Sequence[Word]) -> int:
+    """How many first words may belong to a listed name; 0 where not even the first may begin one."""
+    length, in_brackets = 0, False
+    for word in words[:_LONGEST_NAME]:
+        in_brackets = in_brackets or word.text.startswith(("(", "["))
+        if not in_brackets and not could_continue_name(word.text):
+            break
+        if word.text.rstrip(".,:;").endswith((")", "]")):
+            in_brackets = False
+        length += 1
+    if length and fold(words[0].text) in _NEVER_FIRST:
+        return 0
+    return length
 
 
 def _can_follow(text: str) -> bool:
