@@ -67,7 +67,7 @@ def test_a_sure_result_is_green_and_says_everything_in_one_line() -> None:
     draft = from_lab(LAB, OCCASION)
     assert draft is not None
     assert draft.tone is Tone.GREEN
-    assert draft.summary == "Ferritin 11 ug/L, reference 30–300, low, 14 March 2025"
+    assert draft.summary == "Ferritin 11 µg/L, reference 30–300, low, 14 March 2025"
     assert draft.quote == SPAN.quote
 
 

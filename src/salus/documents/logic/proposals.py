@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from salus.clinical.printed_units import print_unit
 from salus.documents.contract import (
     AllergyFact,
     Assertion,
@@ -70,7 +71,7 @@ def from_lab(lab: LabResult, occasion: Occasion) -> ProposalDraft | None:
     printed = " ".join(part for part in (lab.value_text, lab.unit_text) if part)
     fact = ObservationFact(
         code=lab.loinc,
-        display=lab.loinc_display or lab.name,
+        display=lab.name,  # as printed, as FHIR's code.text is; the code says the rest
         value=lab.value,
         value_text=lab.value_text,
         effective_at=effective_at,
@@ -97,6 +98,12 @@ def from_lab(lab: LabResult, occasion: Occasion) -> ProposalDraft | None:
         confidence=lab.confidence,
         tone=Tone.GREEN if is_sure else Tone.AMBER,
     )
+
+
+def headline(draft: ProposalDraft) -> str:
+    """The fact alone, without range, mark and day: "PSA, total 4.9 ng/mL"."""
+    fact = draft.fact
+    return _value_in_words(fact.display, fact) if isinstance(fact, ObservationFact) else draft.summary.partition(",")[0]
 
 
 def from_finding(finding: Finding) -> ProposalDraft | None:
@@ -228,14 +235,18 @@ def summarise(fact: ProposedFact, word: str | None = None) -> str:
 
 
 def _observation_in_words(name: str, fact: ObservationFact, dated_by: str | None) -> str:
-    said = f"{fact.comparator or ''}{_number(fact.value)}" if fact.value is not None else fact.value_text
-    parts = [f"{name} {said}{f' {fact.unit}' if fact.unit else ''}"]
+    parts = [_value_in_words(name, fact)]
     if reference := _reference(fact):
         parts.append(f"reference {reference}")
     if fact.interpretation in INTERPRETATIONS:
         parts.append(INTERPRETATIONS[fact.interpretation])
     parts.append(f"{fact.effective_at.day} {fact.effective_at:%B %Y}{f' ({dated_by})' if dated_by else ''}")
     return ", ".join(parts)
+
+
+def _value_in_words(name: str, fact: ObservationFact) -> str:
+    said = f"{fact.comparator or ''}{_number(fact.value)}" if fact.value is not None else fact.value_text
+    return f"{name} {said} {print_unit(fact.unit)}".rstrip()
 
 
 def _reference(fact: ObservationFact) -> str | None:

@@ -19,7 +19,7 @@ from salus.documents.contract import (
 from salus.documents.logic import status as stages
 from salus.documents.logic.captions import caption_of
 from salus.documents.logic.classify import DocumentKind, DocumentProfile, classify
-from salus.documents.logic.proposals import Occasion, propose
+from salus.documents.logic.proposals import Occasion, headline, propose
 from salus.documents.service import showing, writing
 from salus.documents.service.tasks import Stopwatch, Task, compute, log_done
 from salus.documents.store import documents, pages, proposals
@@ -94,7 +94,7 @@ async def _write(ctx: Ctx, chart: Chart, document: Document, found: Understood) 
         in_chart=in_chart,
     )
     await pages.set_captions(ctx.db, chart, document.id, found.captions)
-    markers = dict.fromkeys(draft.summary.partition(",")[0] for draft in found.drafts)
+    markers = dict.fromkeys(headline(draft) for draft in found.drafts)
     await documents.set_findings(
         ctx.db,
         chart,
