@@ -82,5 +82,15 @@ export function explain(error: unknown): Explanation {
       canRetry: true,
     };
   }
-  return { title: "This was not accepted", detail: error.message, canRetry: false };
+  return { title: "This was not accepted", detail: withFields(error), canRetry: false };
+}
+
+/** The server names the fields that cannot be right, each with its reason. */
+function withFields(error: ApiError): string {
+  const fields = error.details.fields;
+  if (fields === null || typeof fields !== "object") return error.message;
+  const reasons = Object.entries(fields).map(
+    ([name, reason]) => `${name.replace(/_/g, " ")} ${String(reason)}`,
+  );
+  return [error.message, ...reasons].join(" ");
 }

@@ -1,7 +1,6 @@
 /** The look, once: one calm accent, neutral surfaces, colour only for meaning, a 4-pixel grid. */
 import {
   ActionIcon,
-  Alert,
   Badge,
   Button,
   Card,
@@ -94,7 +93,6 @@ export const theme = createTheme({
   },
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: "lg" } }),
-    Alert: Alert.extend({ defaultProps: { variant: "light", radius: "md" } }),
     Badge: Badge.extend({
       defaultProps: { variant: "light", radius: "sm" },
       styles: { root: { textTransform: "none", fontWeight: 550 } },

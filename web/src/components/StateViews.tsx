@@ -18,9 +18,7 @@ export function EmptyState({ icon, title, children, action, compact = false }: E
       <ThemeIcon size={compact ? 40 : 56} radius="xl" variant="light" aria-hidden>
         {icon}
       </ThemeIcon>
-      <Title order={3} fz="md">
-        {title}
-      </Title>
+      <Title order={2}>{title}</Title>
       {children && (
         <Text c="dimmed" fz="sm" component="div">
           {children}

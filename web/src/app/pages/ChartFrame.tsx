@@ -83,18 +83,18 @@ function Frame({ patientId, chart }: { patientId: Uuid; chart: Chart }) {
         </aside>
       )}
       {!hasRoom && (
-        <Drawer
+        <Drawer.Root
           opened={chatOpened}
           onClose={() => setChatOpened(false)}
           position="right"
           size="min(480px, 100%)"
-          withCloseButton={false}
           padding={0}
-          aria-label="Chat about this patient"
-          styles={{ body: { height: "100%" } }}
         >
-          {chat}
-        </Drawer>
+          <Drawer.Overlay />
+          <Drawer.Content aria-label="Chat about this patient">
+            <Drawer.Body h="100%">{chat}</Drawer.Body>
+          </Drawer.Content>
+        </Drawer.Root>
       )}
     </div>
   );

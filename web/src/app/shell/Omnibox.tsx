@@ -49,6 +49,7 @@ export function Omnibox({ me }: { me: Me }) {
       scrollable
       maxHeight="60vh"
       clearQueryOnClose
+      attributes={{ content: { "aria-label": "Find anything" } }}
       transitionProps={{ duration: 100 }}
     >
       <Spotlight.Search

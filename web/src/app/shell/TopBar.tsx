@@ -45,7 +45,7 @@ interface Props {
 export function TopBar({ me, density, onHelp }: Props) {
   return (
     <header className={classes.top} data-no-print>
-      <Link to="/" className={classes.brand} aria-label="Salus, to the first page">
+      <Link to="/" className={classes.brand}>
         <Logo size={28} />
         <span className={classes.brandName}>Salus</span>
         {me.demo && <span className={classes.demo}>Demo</span>}
@@ -90,11 +90,8 @@ function AccountMenu({ me, density, onHelp }: Props) {
   return (
     <Menu position="bottom-end" width={240} shadow="md">
       <Menu.Target>
-        <UnstyledButton
-          className={classes.account}
-          aria-label={`Account of ${me.display_name}`}
-          data-testid="account-menu"
-        >
+        <UnstyledButton className={classes.account} data-testid="account-menu">
+          <span className="visually-hidden">Account of</span>
           <Avatar size={32} radius="xl" color="teal" name={me.display_name} aria-hidden />
           <span className={classes.accountWords}>
             <Text span fz="sm" fw={600} lh={1.2} truncate maw={160}>

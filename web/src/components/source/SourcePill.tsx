@@ -40,7 +40,15 @@ export function SourcePill({ source, patientId, state, children, number, onOpen 
     .filter(Boolean)
     .join(" ");
   return (
-    <HoverCard width={340} shadow="md" openDelay={150} closeDelay={80} position="top" withinPortal>
+    <HoverCard
+      role="tooltip"
+      width={340}
+      shadow="md"
+      openDelay={150}
+      closeDelay={80}
+      position="top"
+      withinPortal
+    >
       <HoverCard.Target>
         <button
           type="button"

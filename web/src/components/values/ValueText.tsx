@@ -12,7 +12,14 @@ export function ValueText({ observation }: { observation: Observation }) {
   const unit = unitWords(observation.unit);
   const range = rangeWords(observation);
   return (
-    <HoverCard width={280} shadow="md" openDelay={200} position="bottom-end">
+    <HoverCard
+      role="tooltip"
+      width={280}
+      shadow="md"
+      openDelay={200}
+      position="bottom-end"
+      events={{ touch: true }}
+    >
       <HoverCard.Target>
         <span className={classes.value} data-tone={standingTone(standing(observation))} tabIndex={0}>
           <strong>{valueWords(observation)}</strong> <span className={classes.unit}>{unit}</span>

@@ -180,7 +180,6 @@ function AuditTable({ rows, onFilter }: TableProps) {
                 {row.patient_uuid && (
                   <FilterLink
                     words={row.patient_uuid.slice(-8)}
-                    label={`Only patient ${row.patient_uuid}`}
                     onClick={() => onFilter({ patient: row.patient_uuid ?? "" })}
                   />
                 )}
@@ -202,18 +201,10 @@ function detailWords(row: AuditRow): string {
   return parts.length > 0 ? ` (${parts.join(", ")})` : "";
 }
 
-function FilterLink({
-  words,
-  label,
-  onClick,
-}: {
-  words: string;
-  label?: string;
-  onClick: (() => void) | null;
-}) {
+function FilterLink({ words, onClick }: { words: string; onClick: (() => void) | null }) {
   if (!onClick) return <span>{words}</span>;
   return (
-    <UnstyledButton className={classes.filterLink} onClick={onClick} aria-label={label ?? `Only ${words}`}>
+    <UnstyledButton className={classes.filterLink} onClick={onClick} title="Show only these">
       {words}
     </UnstyledButton>
   );

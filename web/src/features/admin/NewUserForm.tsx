@@ -1,9 +1,10 @@
 /** Open an account. A patient's needs a record, a doctor's a practitioner. */
-import { Alert, Button, PasswordInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, PasswordInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useId } from "react";
-import { ApiError, explain } from "@/api/errors";
+import { explain } from "@/api/errors";
 import type { Role, User } from "@/api/types";
+import { Notice } from "@/components/Notice";
 import { useCreateUser } from "./users";
 
 interface Values {
@@ -50,11 +51,9 @@ export function NewUserForm({ onDone }: { onDone: (user: User) => void }) {
     <form onSubmit={form.onSubmit(submit)} noValidate>
       <Stack gap="md">
         {create.error && (
-          <Alert color="red" role="alert">
-            {create.error instanceof ApiError && create.error.message
-              ? create.error.message
-              : explain(create.error).detail}
-          </Alert>
+          <Notice tone="critical" urgent title={explain(create.error).title}>
+            {explain(create.error).detail}
+          </Notice>
         )}
         <div>
           <Text id={roleLabel} fz="sm" fw={500} mb={4}>

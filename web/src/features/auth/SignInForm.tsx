@@ -1,10 +1,10 @@
 /** User name and password, and in a demo one button for each role. */
-import { Alert, Button, Divider, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, Divider, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
-import { IconAlertTriangle } from "@tabler/icons-react";
 import { ApiError, explain } from "@/api/errors";
 import type { Me } from "@/api/types";
+import { Notice } from "@/components/Notice";
 import { authConfigQuery } from "./config";
 import { DemoAccounts } from "./DemoAccounts";
 import { type Credentials, useSignIn } from "./sign-in";
@@ -30,9 +30,9 @@ export function SignInForm({ onSignedIn, submitLabel = "Sign in" }: Props) {
   return (
     <Stack gap="md">
       {signIn.error && (
-        <Alert color="red" role="alert" icon={<IconAlertTriangle size={18} aria-hidden />}>
+        <Notice tone="critical" urgent>
           {refusal(signIn.error)}
-        </Alert>
+        </Notice>
       )}
       <form onSubmit={form.onSubmit(submit)} noValidate>
         <Stack gap="sm">

@@ -1,11 +1,11 @@
 /** One document: its pages at the left, what was found in them at the right. */
-import { Alert, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Box, DocumentDetail, Proposal, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Loaded } from "@/components/Loaded";
+import { Notice } from "@/components/Notice";
 import { documentTypeWords, fileSize, plural } from "@/lib/words";
 import { documentQuery } from "./document";
 import { DocumentMenu, RetryButton } from "./DocumentMenu";
@@ -56,16 +56,14 @@ function Body({ document, page, box, canDecide, onPage, onDeleted }: Props & { d
         </Group>
       </div>
       {document.reason && (
-        <Alert
-          color={document.processing_status === "FAILED" ? "red" : "orange"}
-          icon={<IconAlertTriangle size={18} aria-hidden />}
-          mb="sm"
-        >
-          <Group justify="space-between" gap="xs">
-            <span>{document.reason}</span>
-            <RetryButton document={document} />
-          </Group>
-        </Alert>
+        <div className={classes.notice}>
+          <Notice
+            tone={document.processing_status === "FAILED" ? "critical" : "warning"}
+            action={<RetryButton document={document} />}
+          >
+            {document.reason}
+          </Notice>
+        </div>
       )}
       <div className={classes.panes}>
         <div className={classes.paper}>

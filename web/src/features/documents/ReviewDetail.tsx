@@ -1,5 +1,5 @@
 /** One finding: the place on the page, what would be written, and the decision. */
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconExternalLink,
@@ -9,6 +9,7 @@ import {
 } from "@tabler/icons-react";
 import type { Proposal } from "@/api/types";
 import { Key } from "@/components/Keys";
+import { Notice } from "@/components/Notice";
 import { PageCrop } from "@/components/source/PageCrop";
 import { useOpenSource } from "@/components/source/SourceContext";
 import { DateText } from "@/components/DateText";
@@ -49,9 +50,9 @@ export function ReviewDetail({ proposal, session }: { proposal: Proposal; sessio
           <>
             <WouldBeWritten proposal={proposal} />
             {error && (
-              <Alert color="red" role="alert">
+              <Notice tone="critical" urgent>
                 {error} Nothing was written.
-              </Alert>
+              </Notice>
             )}
             <Decisions proposal={proposal} session={session} />
           </>

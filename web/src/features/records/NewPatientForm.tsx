@@ -1,9 +1,10 @@
 /** Register a person with what is needed and nothing more. */
-import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useId } from "react";
 import { explain } from "@/api/errors";
 import type { Patient, Sex } from "@/api/types";
+import { Notice } from "@/components/Notice";
 import { SEX_WORDS } from "@/lib/words";
 import { useCreatePatient } from "./create-patient";
 
@@ -44,9 +45,9 @@ export function NewPatientForm({ onCreated }: { onCreated: (patient: Patient) =>
     <form onSubmit={form.onSubmit(submit)} noValidate>
       <Stack gap="md" maw={480}>
         {create.error && (
-          <Alert color="red" role="alert" title={explain(create.error).title}>
+          <Notice tone="critical" urgent title={explain(create.error).title}>
             {explain(create.error).detail}
-          </Alert>
+          </Notice>
         )}
         <Group grow align="flex-start">
           <TextInput

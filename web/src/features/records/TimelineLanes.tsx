@@ -1,5 +1,6 @@
 /** The whole story at a glance: one lane for each kind, zoomed from a season to a life. The list below says it in words. */
 import { Group, SegmentedControl, Text, Tooltip } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import { useState } from "react";
 import type { TimelineItem, Uuid } from "@/api/types";
 import { longDateTime, parseDate } from "@/lib/dates";
@@ -9,6 +10,7 @@ import { gridLines, layLanes } from "./lanes";
 import classes from "./lanes.module.css";
 
 const DAY_MS = 86_400_000;
+const LABEL_WIDTH = 64;
 const WINDOWS = { all: null, "5y": 5 * 365.25, "1y": 365.25, "3m": 91 } as const;
 type Window = keyof typeof WINDOWS;
 
@@ -19,6 +21,7 @@ interface Props {
 
 export function TimelineLanes({ patientId, items }: Props) {
   const [window, setWindow] = useState<Window>("all");
+  const { ref, width } = useElementSize();
   const now = Date.now();
   const days = WINDOWS[window];
   const oldest = Math.min(now - 30 * DAY_MS, ...items.map((item) => parseDate(item.at)?.getTime() ?? now));
@@ -66,8 +69,8 @@ export function TimelineLanes({ patientId, items }: Props) {
             </div>
           </div>
         ))}
-        <div className={classes.axis}>
-          {gridLines(from, to).map((line) => (
+        <div className={classes.axis} ref={ref}>
+          {gridLines(from, to, Math.max(2, Math.floor(width / LABEL_WIDTH))).map((line) => (
             <span key={line.label} style={{ left: percent(line.x) }}>
               {line.label}
             </span>

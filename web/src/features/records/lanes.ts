@@ -41,7 +41,7 @@ export function layLanes(items: readonly TimelineItem[], from: number, to: numbe
 }
 
 /** The first days of years, or of months when the window is short, to draw lines at. */
-export function gridLines(from: number, to: number): { x: number; label: string }[] {
+export function gridLines(from: number, to: number, most: number): { x: number; label: string }[] {
   const start = new Date(from);
   const isShort = to - from < 1.5 * 365 * 86_400_000;
   const lines: { x: number; label: string }[] = [];
@@ -49,7 +49,7 @@ export function gridLines(from: number, to: number): { x: number; label: string 
   for (let months = 0; ; months += step) {
     const month = isShort ? Math.floor(start.getMonth() / 3) * 3 : 0;
     const date = new Date(start.getFullYear(), month + months, 1);
-    if (date.getTime() > to) return thin(lines);
+    if (date.getTime() > to) return thin(lines, most);
     if (date.getTime() < from) continue;
     const label = isShort
       ? date.toLocaleDateString("en", { month: "short", year: "2-digit" })
@@ -58,9 +58,7 @@ export function gridLines(from: number, to: number): { x: number; label: string 
   }
 }
 
-const MOST_LINES = 12;
-
-function thin<T>(lines: T[]): T[] {
-  const every = Math.ceil(lines.length / MOST_LINES);
+function thin<T>(lines: T[], most: number): T[] {
+  const every = Math.ceil(lines.length / most);
   return lines.filter((_, index) => index % every === 0);
 }
