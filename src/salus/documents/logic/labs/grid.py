@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from salus.clinical.codes.lab_names import find_test
 from salus.documents.contract import Box, Page, PageSource, Table, Word
@@ -49,8 +51,31 @@ class Row:
         return sum(is_plain_word(word.text) for word in rest) >= _SENTENCE_WORDS - 3
 
 
-def rows_of(page: Page) -> tuple[Row, ...]:
+_GLUE = re.compile(r"(?<=[)\]])(?=[A-Za-zµμ0-9])|(?<=[\w%)])(?=[<>≤≥])")
+
+
+def _unglued(page: Page) -> Page:
+    """The page with words cut where print lost a blank: "(TSH)uIU/mL", "m2>=60"."""
+    words: list[Word] = []
+    for word in page.words:
+        words += _parts(word) if _GLUE.search(word.text) else [word]
+    return replace(page, words=tuple(words)) if len(words) > len(page.words) else page
+
+
+def _parts(word: Word) -> list[Word]:
+    """A word cut at its glue, its box shared out by length."""
+    parts, position, width = [], 0, word.box.x1 - word.box.x0
+    for text in _GLUE.split(word.text):
+        x0 = word.box.x0 + width * position / len(word.text)
+        position += len(text)
+        x1 = word.box.x0 + width * position / len(word.text)
+        parts.append(Word(text, Box(x0, word.box.y0, x1, word.box.y1), word.confidence))
+    return parts
+
+
+def rows_of(original: Page) -> tuple[Row, ...]:
     """The rows of a page from top to bottom; in ruled tables a row wrapped inside its cells is one row."""
+    page = _unglued(original)
     places = _places_in_tables(page)
     rows: list[list[Word]] = []
     owner: dict[tuple[int, int], int] = {}
@@ -129,7 +154,7 @@ def _wrapped_rows(rows: Sequence[Line], places: dict[int, _Place]) -> set[tuple[
 
 def _make_row(words: Sequence[Word], page: Page, places: dict[int, _Place]) -> Row:
     is_ruled = _row_of(words, places) is not None
-    cells = _ruled_cells(words, places) if is_ruled else segments_of(words, page)
+    cells = _ruled_cells(words, places, page) if is_ruled else segments_of(words, page)
     return Row(
         page.number,
         tuple(word for cell in cells for word in cell.words),
@@ -141,13 +166,24 @@ def _make_row(words: Sequence[Word], page: Page, places: dict[int, _Place]) -> R
     )
 
 
-def _ruled_cells(words: Sequence[Word], places: dict[int, _Place]) -> tuple[Segment, ...]:
+def _ruled_cells(words: Sequence[Word], places: dict[int, _Place], page: Page) -> tuple[Segment, ...]:
+    """The cells of a table row; a cell of one line is cut at wide gaps too, as not every border is drawn."""
     by_column: dict[float, list[Word]] = defaultdict(list)
     for word in words:
         place = places.get(id(word))
         by_column[place[2] if place else word.box.x0 * 1000].append(word)
     groups = sorted(by_column.values(), key=lambda group: min(word.box.x0 for word in group))
-    return tuple(make_segment(group) for group in groups)
+    return tuple(
+        cell for group in groups for cell in (segments_of(group, page) if _is_one_line(group) else (make_segment(group),))
+    )
+
+
+def _is_one_line(words: Sequence[Word]) -> bool:
+    """Whether the words stand level and from left to right."""
+    return all(
+        right.box.x0 >= left.box.x0 and right.box.y0 < left.box.y1 and left.box.y0 < right.box.y1
+        for left, right in pairwise(words)
+    )
 
 
 def split_columns(rows: Sequence[Row], page: Page) -> tuple[tuple[Row, ...], ...]:

@@ -11,7 +11,6 @@ from salus.clinical.codes.laboratory import LabTest, choose_variant
 from salus.clinical.text.fold import fold
 from salus.clinical.units import normalise_unit, scale_between
 from salus.documents.contract import LabResult, Span
-from salus.documents.logic.labs.ranges import ReferenceRange
 from salus.documents.logic.labs.readings import Reading, Structure
 from salus.documents.logic.labs.tokens import Kind
 from salus.documents.logic.lines import box_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from salus.clinical.codes.laboratory import choose_variant
 from salus.clinical.codes.lab_names import NameMatch
+from salus.clinical.codes.laboratory import choose_variant
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import word_set
 from salus.clinical.units import normalise_unit
