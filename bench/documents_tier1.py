@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from bench.report import Row, at_least, at_most, told
-from salus.documents.engines.read import read_document, warm_up
+from salus.documents.engines.read import read_document, warm_up_here
 from tests.documents import builders
 from tests.documents.builders import Sheet
 from tests.documents.reading import error_rate, text_of
@@ -26,7 +26,7 @@ CLEAN = {
 
 def rows() -> list[Row]:
     """All figures of the first tier."""
-    warm_up()
+    warm_up_here()
     return [*_pdf_rows(), *_scan_rows(), *_accuracy_rows()]
 
 

@@ -6,6 +6,7 @@ A `Sheet` is a page as a list of printed strings. It becomes a PDF page (`pdf`),
 
 from tests.documents.builders.hostile import (
     assembled,
+    laughing_pdf,
     many_pages_pdf,
     mutated,
     no_pages_pdf,
@@ -14,6 +15,7 @@ from tests.documents.builders.hostile import (
     pdf_stream_bomb,
     png_bomb,
     raw_pdf,
+    scribbled_pdf,
 )
 from tests.documents.builders.pdfs import (
     changed,
@@ -71,6 +73,7 @@ __all__ = [
     "joined",
     "jpeg",
     "lab_sheet",
+    "laughing_pdf",
     "letter_sheet",
     "many_pages_pdf",
     "mutated",
@@ -87,6 +90,7 @@ __all__ = [
     "scan_pdf",
     "scan_with_layer",
     "scene",
+    "scribbled_pdf",
     "short_sheet",
     "skewed",
     "truth",

@@ -113,3 +113,31 @@ def mutated(data: bytes, seed: int) -> bytes:
                 if order.random() < 0.15:
                     del body[at:]
     return bytes(body)
+
+
+def laughing_pdf(levels: int = 10, times: int = 10) -> bytes:
+    """Two kilobytes whose form draws a form that draws a form: `times` to the power of `levels` strokes."""
+    forms = []
+    for level in range(levels):
+        is_last = level == levels - 1
+        body = b"0 0 m 9 9 l S" if is_last else b"/F Do " * times
+        inner = b"<< >>" if is_last else b"<< /XObject << /F %d 0 R >> >>" % (6 + level)
+        forms.append(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources %s /Length %d >>\nstream\n%s\nendstream"
+            % (inner, len(body), body)
+        )
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /Resources << /XObject << /F 5 0 R >> >> >>",
+            b"<< /Length 5 >>\nstream\n/F Do\nendstream",
+            *forms,
+        ]
+    )
+
+
+def scribbled_pdf(strokes: int = 4_000_000) -> bytes:
+    """A page of millions of strokes, within the limit of what a stream may unpack to."""
+    return raw_pdf(zlib.compress(b"0 0 m 1 1 l S\n" * strokes, 9), content_entries="/Filter /FlateDecode")

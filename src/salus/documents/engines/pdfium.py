@@ -88,7 +88,6 @@ class PDFFile:
     def __init__(self, source: bytes | Path, password: str | None = None) -> None:
         with _LOCK:
             self._document = _load(source, password)
-            self._document.init_forms()
 
     def __enter__(self) -> PDFFile:
         return self
@@ -123,6 +122,7 @@ class PDFFile:
         if not 1 <= number <= self.page_count:
             raise NoSuchPage(page=number)
         with _LOCK:
+            self._document.init_forms()  # once; fields are drawn only with it
             handle = self._loaded(number)
             try:
                 yield PDFPage(handle, number)

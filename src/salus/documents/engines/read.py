@@ -1,7 +1,7 @@
-"""The first tier's one entry: a document's pages as words with boxes, tables and pictures, one page at a time.
+"""The first tier's entry: a document's pages as words with boxes, tables and pictures, one page at a time.
 
-Synchronous and free of any database; meant for a worker's thread. Every page has its own limits of pixels and time, and
-what cannot be read raises `PageUnreadable` for that page alone, so that the next one can still be read.
+Synchronous and free of any database; meant for a worker's thread. Every page has its own limits of pixels, memory and
+time, and what cannot be read raises `PageUnreadable` for that page alone, so that the next one can still be read.
 """
 
 from __future__ import annotations
@@ -11,16 +11,33 @@ from pathlib import Path
 
 from salus.documents.contract import Page
 from salus.documents.engines import ocr, ocr_models, pictures
+from salus.documents.engines.packing import unpacked
 from salus.documents.engines.pdf_page import page_from_picture, read_pdf_page
 from salus.documents.engines.pdfium import PDFFile
+from salus.documents.engines.sandbox import sandbox
 from salus.documents.engines.signatures import FileKind, recognise
 from salus.documents.errors import NoSuchPage
 
-warm_up = ocr_models.warm_up
+PAGE_TIMEOUT_S = 180.0  # a scan takes 2 s on two idle cores; then the page is given up
 
 
 def read_page(data: bytes, number: int, password: str | None = None) -> Page:
-    """One page, counted from 1."""
+    """One page, counted from 1, of a document that was accepted by `inspect_upload`; read in the sandbox."""
+    return sandbox().ask("read", data, number, PAGE_TIMEOUT_S, unpacked, password=password)
+
+
+def warm_up() -> None:
+    """Start the sandbox and load its networks now, so that the first scan does not wait for them."""
+    sandbox().warm_up()
+
+
+def warm_up_here() -> None:
+    """Load the networks into this very process."""
+    ocr_models.warm_up()
+
+
+def read_page_here(data: bytes, number: int, password: str | None = None) -> Page:
+    """One page, read in this very process: inside the sandbox, or where the file is known to be harmless."""
     return next(read_document(data, password, pages=(number,)))
 
 
@@ -31,7 +48,7 @@ def read_document(
     pages: Sequence[int] | None = None,
     on_page: Callable[[int, int], None] | None = None,
 ) -> Iterator[Page]:
-    """The pages of a document that was accepted by `inspect_upload`, in order, each as soon as it is read.
+    """The pages of a document in order, each as soon as it is read, in this very process.
 
     `pages` names those still to be read, so that interrupted work goes on where it stopped. `on_page` is told
     the page that is done and how many there are.

@@ -7,22 +7,42 @@ import numpy as np
 from salus.documents.contract import Box
 from salus.documents.engines import pictures
 from salus.documents.engines.pdfium import PDFFile, Picture
+from salus.documents.engines.sandbox import sandbox
 from salus.documents.engines.signatures import FileKind, recognise
 from salus.documents.errors import NoSuchPage
 from salus.documents.logic.quarters import quarters_back, turned_box, turned_size
 
 _WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 _WIDTHS_PX = (16, 4_000)
+DRAW_TIMEOUT_S = 30.0  # an ordinary page takes 0.05 s
 
 
 def draw_page(
     data: bytes, number: int, width_px: int, *, rotation_deg: float, password: str | None = None, part: Box = _WHOLE
 ) -> bytes:
-    """A page, or the part of it inside a box, as PNG of this width.
+    """A page, or the part of it inside a box, as PNG of this width; drawn in the sandbox.
 
     `rotation_deg` is that of the page as read (`Page.rotation_deg`; 0 before it is read): the page is drawn turned
     back by the nearest quarter turn, and `part` is a box of the page so displayed, as all boxes of a `Page` are.
     """
+    corners = (part.x0, part.y0, part.x1, part.y1)
+    return sandbox().ask(
+        "draw",
+        data,
+        number,
+        DRAW_TIMEOUT_S,
+        lambda said, parts: parts[0],
+        width_px=width_px,
+        rotation_deg=rotation_deg,
+        password=password,
+        part=corners,
+    )
+
+
+def draw_page_here(
+    data: bytes, number: int, width_px: int, *, rotation_deg: float, password: str | None = None, part: Box = _WHOLE
+) -> bytes:
+    """The same in this very process."""
     width_px = min(max(width_px, _WIDTHS_PX[0]), _WIDTHS_PX[1])
     quarters = quarters_back(rotation_deg)
     in_file = turned_box(part, -quarters)

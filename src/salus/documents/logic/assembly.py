@@ -60,30 +60,35 @@ def assemble(material: Material) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
     if not len(material.texts):
         return (), ()
     lines = reading_order(material.texts, material.places, material.aspect, material.line_starts)
-    words = _words(material, [index for line in lines for index in line])
+    order = [index for line in lines for index in line]
+    words = make_words(
+        [material.texts[index] for index in order],
+        material.boxes[order],
+        [material.confidences[index] for index in order],
+    )
     if not len(material.rules) and not _has_columns(material, lines):
         return words, ()
     grids = find_tables(material.texts, material.places, lines, material.rules, material.aspect)
     return words, tuple(_table(grid, material) for grid in grids)
 
 
-def _words(material: Material, order: Sequence[int]) -> tuple[Word, ...]:
-    """The words in this order.
+def make_words(texts: Sequence[str], boxes: Boxes, confidences: Sequence[float]) -> tuple[Word, ...]:
+    """Words from their columns.
 
     A dense page has a thousand words and as many boxes. Filling the slots of the frozen classes directly takes half
     the time of their constructors, which is as much as pdfium takes to read the page.
     """
     words = []
-    for index, (x0, y0, x1, y1) in zip(order, material.boxes[order].tolist(), strict=True):
+    for text, (x0, y0, x1, y1), confidence in zip(texts, boxes.tolist(), confidences, strict=True):
         box = _new(Box)
         _set_x0(box, x0)
         _set_y0(box, y0)
         _set_x1(box, x1)
         _set_y1(box, y1)
         word = _new(Word)
-        _set_text(word, material.texts[index])
+        _set_text(word, text)
         _set_box(word, box)
-        _set_confidence(word, material.confidences[index])
+        _set_confidence(word, confidence)
         words.append(word)
     return tuple(words)
 
