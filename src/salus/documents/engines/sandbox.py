@@ -54,20 +54,26 @@ class Sandbox:
         understand: Callable[[Packed, Sequence[bytes]], Answer],
         **arguments: Any,
     ) -> Answer:
-        """What a task of the child makes of a page; raises what the child refused, or `PageUnreadable`."""
+        """What a task of the child makes of a page; raises what the child refused, or `PageUnreadable`.
+
+        A child that is gone may have been killed for no fault of the page, so it is asked once more of a new one; a
+        child that took too long is not.
+        """
         with self._lock:
-            try:
-                said, parts = self._asked(task, data, page, timeout_s, arguments)
-                if "done" in said:
-                    return understand(said["done"], parts)
-                refusal = _refusal(said, page)
-            except _LOST as lost:
-                self._stop()
-                log.warning("page_reader_lost", task=task, reason=type(lost).__name__)
-                raise PageUnreadable(page=page) from None
+            for is_last in (False, True):
+                try:
+                    said, parts = self._asked(task, data, page, timeout_s, arguments)
+                    if "done" in said:
+                        return understand(said["done"], parts)
+                    break
+                except _LOST as lost:
+                    self._stop()
+                    log.warning("page_reader_lost", task=task, reason=type(lost).__name__)
+                    if is_last or isinstance(lost, TimeoutError):
+                        raise PageUnreadable(page=page) from None
         if "broke" in said:
             log.error("page_reader_broke", task=task, error=said["broke"], places=said["places"])
-        raise refusal
+        raise _refusal(said, page)
 
     def warm_up(self) -> None:
         """Start the child and let it load what reading scans needs."""
