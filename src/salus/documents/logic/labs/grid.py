@@ -154,28 +154,51 @@ def _wrapped_rows(rows: Sequence[Line], places: dict[int, _Place]) -> set[tuple[
 
 def _make_row(words: Sequence[Word], page: Page, places: dict[int, _Place]) -> Row:
     is_ruled = _row_of(words, places) is not None
-    cells = _ruled_cells(words, places, page) if is_ruled else segments_of(words, page)
+    is_wrapped = not _is_one_line(words)
+    if is_ruled and is_wrapped:
+        cells = _wrapped_cells(words, places)
+        titles = cells
+    else:
+        cells = _cells(words, page, places) if is_ruled else segments_of(words, page)
+        titles = split_at_gaps(words, page, _TITLE_GAP_FACTOR)
     return Row(
         page.number,
         tuple(word for cell in cells for word in cell.words),
         cells,
-        cells if is_ruled else split_at_gaps(words, page, _TITLE_GAP_FACTOR),
+        titles,
         box_of(words),
         is_ruled,
         page.source in (PageSource.OCR, PageSource.MIXED),
     )
 
 
-def _ruled_cells(words: Sequence[Word], places: dict[int, _Place], page: Page) -> tuple[Segment, ...]:
-    """The cells of a table row; a cell of one line is cut at wide gaps too, as not every border is drawn."""
+def _wrapped_cells(words: Sequence[Word], places: dict[int, _Place]) -> tuple[Segment, ...]:
+    """The cells of a table row of several lines, each with its lines from top to bottom."""
     by_column: dict[float, list[Word]] = defaultdict(list)
     for word in words:
         place = places.get(id(word))
         by_column[place[2] if place else word.box.x0 * 1000].append(word)
     groups = sorted(by_column.values(), key=lambda group: min(word.box.x0 for word in group))
-    return tuple(
-        cell for group in groups for cell in (segments_of(group, page) if _is_one_line(group) else (make_segment(group),))
-    )
+    return tuple(make_segment(group) for group in groups)
+
+
+def _cells(words: Sequence[Word], page: Page, places: dict[int, _Place]) -> tuple[Segment, ...]:
+    """The cells of a table row of one line: cut at its borders and at wide gaps.
+
+    A border between words that stand as close as words of one phrase is none: the text runs over it, or the
+    border was guessed from alignment.
+    """
+    groups: list[list[Word]] = []
+    wide = {id(segment.words[0]) for segment in segments_of(words, page)}
+    for segment in split_at_gaps(words, page, _TITLE_GAP_FACTOR):
+        first = segment.words[0]
+        place = places.get(id(first))
+        same_cell = bool(groups) and place is not None and place == places.get(id(groups[-1][-1]))
+        if groups and same_cell and id(first) not in wide:
+            groups[-1].extend(segment.words)
+        else:
+            groups.append(list(segment.words))
+    return tuple(make_segment(group) for group in groups)
 
 
 def _is_one_line(words: Sequence[Word]) -> bool:
