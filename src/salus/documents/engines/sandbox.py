@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from typing import Any, TypeVar
 
@@ -60,20 +61,14 @@ class Sandbox:
         child that took too long is not.
         """
         with self._lock:
-            for is_last in (False, True):
-                try:
-                    said, parts = self._asked(task, data, page, timeout_s, arguments)
-                    if "done" in said:
-                        return understand(said["done"], parts)
-                    break
-                except _LOST as lost:
-                    self._stop()
-                    log.warning("page_reader_lost", task=task, reason=type(lost).__name__)
-                    if is_last or isinstance(lost, TimeoutError):
-                        raise PageUnreadable(page=page) from None
-        if "broke" in said:
-            log.error("page_reader_broke", task=task, error=said["broke"], places=said["places"])
-        raise _refusal(said, page)
+            try:
+                return self._answered(task, data, page, timeout_s, understand, arguments)
+            except TimeoutError:
+                pass
+            except _LOST:
+                with suppress(*_LOST):
+                    return self._answered(task, data, page, timeout_s, understand, arguments)
+        raise PageUnreadable(page=page)
 
     def warm_up(self) -> None:
         """Start the child and let it load what reading scans needs."""
@@ -83,6 +78,28 @@ class Sandbox:
         """End the child, if there is one."""
         with self._lock:
             self._stop()
+
+    def _answered(
+        self,
+        task: str,
+        data: bytes,
+        page: int,
+        timeout_s: float,
+        understand: Callable[[Packed, Sequence[bytes]], Answer],
+        arguments: dict[str, Any],
+    ) -> Answer:
+        """What the child makes of it; whatever the child does wrong ends it and is one of `_LOST`."""
+        try:
+            said, parts = self._asked(task, data, page, timeout_s, arguments)
+            if "done" in said:
+                return understand(said["done"], parts)
+        except _LOST as lost:
+            self._stop()
+            log.warning("page_reader_lost", task=task, reason=type(lost).__name__)
+            raise
+        if "broke" in said:
+            log.error("page_reader_broke", task=task, error=said["broke"], places=said["places"])
+        raise _refusal(said, page)
 
     def _asked(
         self, task: str, data: bytes, page: int, timeout_s: float, arguments: dict[str, Any]
