@@ -1,14 +1,15 @@
 """The red-flag gate: decide, by rules alone, whether a chat message is an emergency. Pure, under 2 ms a message.
 
 It runs before retrieval and before any model (clinical reference D4). Order: crisis and emergency rules by priority,
-then what an alarm of the last three turns carries on, then requests that only a doctor may answer, then nothing.
+then what an alarm of the last three turns carries on, then the second stage, then requests that only a doctor may
+answer, then nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from salus.clinical.redflags import redirect
+from salus.clinical.redflags import redirect, second_stage
 from salus.clinical.redflags.contract import RuleMatch, Urgency, UrgencyClass
 from salus.clinical.redflags.lexicon import lexicon
 from salus.clinical.redflags.reading import Mention, Reading, Said, read
@@ -37,6 +38,9 @@ def assess(message: str, previous_turns: Sequence[str] = (), language: str | Non
     carried = _carried_on(reading, earlier)
     if carried:
         return _verdict(carried, language_or_default(language))
+    likely = second_stage.likely_rule(reading)
+    if likely is not None:
+        return _second_verdict(likely, language_or_default(language))
     request = redirect.request_of(reading, words)
     if request is not None:
         match = RuleMatch(request.category, request.rule)
@@ -83,6 +87,18 @@ def _carried_on(reading: Reading, earlier: Sequence[Reading]) -> list[Rule]:
         if rules:
             return rules
     return []
+
+
+def _second_verdict(rule: Rule, language: str) -> Urgency:
+    """An alarm on the weight of words alone always comes with a question."""
+    return Urgency(
+        urgency=rule.urgency,
+        category=rule.category,
+        matched=(RuleMatch(rule.category, second_stage.RULE_NAME),),
+        first_action=first_action(rule.category, language),
+        reply_key=rule.urgency.value,
+        asks=True,
+    )
 
 
 def _verdict(rules: Sequence[Rule], language: str) -> Urgency:

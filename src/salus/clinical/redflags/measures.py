@@ -61,7 +61,7 @@ _OXYGEN_WORDS = frozenset(
     "ox".split()
 )
 _PULSE_WORDS = frozenset(
-    "heart pulse bpm hr heartbeat beats heartrate corazon pulso latidos pulsaciones lpm palpitations taquicardia "
+    "heart pulse bpm hr heartbeat beats heartrate corazon pulso latidos pulsaciones lpm palpitations palpitaciones taquicardia "
     "frecuencia".split()
 )
 _PRESSURE_WORDS = frozenset("pressure bp presion tension systolic sistolica".split())
@@ -81,7 +81,7 @@ _BABY = frozenset("baby bebe newborn nacido nacida hijo hija son daughter nene n
 _PILL_WORDS = frozenset(
     "pills pill tablets tablet capsules tylenol ibuprofen paracetamol aspirin aspirins advil xanax ambien valium "
     "pastillas tabletas pildoras capsulas clonazepam ibuprofenos aspirinas acetaminophen benadryl diazepam oxycodone "
-    "percocet norco tramadol melatonin metoprolol".split()
+    "percocet norco tramadol melatonin metoprolol tylenols paracetamoles".split()
 )
 _DAILY = frozenset("day daily every each week month dia diario diarias diarios cada semana morning night".split())
 

@@ -27,12 +27,14 @@ EVENT_NAMES = frozenset(
     "seizure".split()
 )
 #: Asking for a way to die is the danger itself, in whatever words around it.
+CRISIS_WORDS = frozenset({"suicide_plain", "self_harm"})
 ALWAYS_NOW = frozenset({"suicide_method"})
 #: Said after "what is ...", these make a general question a present one ("what is this pain in my chest").
 _FIRST_PERSON = frozenset(
     "i my me we our he she his her this that these it wrong happening going "
     "mi me mis yo tengo siento estoy nuestro nos este esto esta ese eso pasa".split()
 )
+_IMPERFECT = frozenset("tenia podia sentia dolia habia era eran tenian podian".split())
 _LIST_WORDS = frozenset("or nor o ni u".split())
 _ASKING = frozenset("y e dime sabes saber explicame pregunta hola doctor doctora oye".split())
 _ONGOING = frozenset("since for desde llevo".split())
@@ -42,6 +44,8 @@ _ONGOING = frozenset("since for desde llevo".split())
 SWALLOWED_BY = {
     "bleeding": frozenset({"anticoagulant", "glucose", "bp_high", "bp_severe", "sugar_low", "sugar_high"}),
     "pressure": frozenset({"bp_high", "bp_severe"}),
+    "cold": frozenset({"sweating"}),
+    "choking": frozenset({"no_breath"}),
 }
 
 
@@ -229,12 +233,18 @@ def _is_past(view: SentenceView, span: Span, found: Sequence[Span]) -> bool:
         if frame.start and view.words[frame.start - 1] in _ONGOING:
             continue
         where = view.clauses[frame.start]
-        if where == clause:
+        if where == clause or (where == clause - 1 and _tells_the_past(view, clause)):
             return True
         alone = not any(view.clauses[s.start] == where for s in found)
         if alone and abs(where - clause) == 1 and not view.is_current(where):
             return True
     return False
+
+
+def _tells_the_past(view: SentenceView, clause: int) -> bool:
+    """Whether a clause goes on in the Spanish imperfect ("... y me faltaba el aire")."""
+    words = [word for word, where in zip(view.words, view.clauses, strict=True) if where == clause]
+    return any(word.endswith(("aba", "aban")) or word in _IMPERFECT for word in words)
 
 
 def _is_family_history(view: SentenceView, span: Span) -> bool:
@@ -275,7 +285,7 @@ def _opens(view: SentenceView, frame: Span) -> bool:
 def _is_written(view: SentenceView, span: Span) -> bool:
     if _is_reason(view, span):
         return True
-    frames = view.spans("document")
+    frames = [frame for frame in view.spans("document") if _opens(view, frame)]
     if not frames:
         return False
     if span.start in view.quoted:
@@ -291,7 +301,7 @@ def _is_written(view: SentenceView, span: Span) -> bool:
 def _is_reason(view: SentenceView, span: Span) -> bool:
     """Whether the words say what an appointment, a bill or a medicine is for."""
     clause = view.clauses[span.start]
-    if view.is_current(clause):
+    if view.is_current(clause) or span.concept in CRISIS_WORDS:
         return False
     return any(frame.end <= span.start and view.clauses[frame.end - 1] == clause for frame in view.spans("about"))
 

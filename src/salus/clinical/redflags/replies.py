@@ -36,9 +36,9 @@ def fixed_reply(urgency: Urgency, language: str) -> FixedReply:
         action = first_action(urgency.category, language)
         lines.extend([action] if action else [])
     lines.append(data["numbers"][urgency.reply_key][language])
-    if urgency.asks and urgency.category is not None:
-        question = data["question"].get(urgency.category)
-        lines.extend([question[language]] if question else [])
+    if urgency.asks:
+        question = data["question"].get(urgency.category, data["question"]["any"])
+        lines.append(question[language])
     return FixedReply(tuple(str(line) for line in lines))
 
 

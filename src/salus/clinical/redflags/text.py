@@ -114,6 +114,9 @@ _SPANISH = frozenset(
     "duele hoy ni".split()
 )
 
+#: Words without a meaning of their own.
+FUNCTION_WORDS = _ENGLISH | _SPANISH | _JOINERS | _CLAUSE_WORDS
+
 
 def language_of(words: tuple[str, ...], preferred: str | None = None) -> str | None:
     """"en" or "es" by everyday words; the preferred one, or None, when they do not tell."""

@@ -1,0 +1,1 @@
+"""Learn the second stage of the red-flag gate from our labelled messages."""
