@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.support.clinic import Clinic
 
 from salus.core.context import WORKER
 from salus.core.errors import RoleNotAllowed
@@ -29,6 +28,7 @@ from salus.records.contract import (
     PatientNotUsable,
     Severity,
 )
+from tests.support.clinic import Clinic
 
 SYNTHEA = Path(__file__).parents[3] / "shared" / "data" / "interop" / "synthea_r4"
 SNOMED, LOINC = "http://snomed.info/sct", "http://loinc.org"

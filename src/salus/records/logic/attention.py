@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from salus.records.contract.facts import Flag
 from salus.records.contract.observations import Observation
-from salus.records.contract.views import Attention, AttentionKind, Direction, Point
+from salus.records.contract.views import Attention, AttentionKind, Direction
 from salus.records.contract.vocabulary import FlagSeverity, FlagStatus, Interpretation
 from salus.records.logic.numbers import readable, span_in_words, with_unit
-from salus.records.logic.trends import Trend, trend_over_months
+from salus.records.logic.trends import Course, Trend, trend_over_months
 
 # The order of a worklist: what can kill today, what a colleague flagged, what is heading out, what is waiting.
 RANK_CRITICAL_RESULT = 1
@@ -34,22 +33,12 @@ WORDS = {
 }
 
 
-def of_series(series: Sequence[Observation], now: datetime) -> tuple[Attention, ...]:
-    """The reasons that one code gives; `series` holds its newest values, newest first."""
-    newest = series[0]
-    trend = trend_over_months(numbers_of(series), newest.reference_low, newest.reference_high)
+def of_course(course: Course, now: datetime) -> tuple[Attention, ...]:
+    """The reasons that one code gives."""
+    newest = course.newest
+    trend = trend_over_months(course.points, newest.reference_low, newest.reference_high)
     found = (of_result(newest, now), of_trend(newest, trend, now))
     return tuple(reason for reason in found if reason is not None)
-
-
-def numbers_of(series: Sequence[Observation]) -> list[Point]:
-    """The plain numbers of a series in the unit of its newest value, in the order given."""
-    unit = series[0].unit
-    return [
-        Point(each.effective_at, each.value)
-        for each in series
-        if each.value is not None and each.comparator is None and each.unit == unit
-    ]
 
 
 def of_result(newest: Observation, now: datetime) -> Attention | None:

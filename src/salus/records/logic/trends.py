@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
+from salus.records.contract.observations import Observation
 from salus.records.contract.views import Direction, Point
 
 STEADY_FRACTION = Decimal("0.05")  # a display convention for the arrow, not a clinical limit
@@ -31,6 +32,24 @@ class Trend:
     def span(self) -> timedelta:
         """How long it took."""
         return self.last.at - self.first.at
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The newest value of a code, and the plain numbers in its unit that lead there, newest first."""
+
+    newest: Observation
+    points: tuple[Point, ...]
+
+    @property
+    def oldest_first(self) -> tuple[Point, ...]:
+        """The numbers as a line is drawn."""
+        return self.points[::-1]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the newest value is one of the numbers."""
+        return self.newest.value is not None and self.newest.comparator is None
 
 
 def last_step(points: Sequence[Point]) -> Direction:

@@ -51,6 +51,8 @@ CREATE TABLE records.consent (
     CHECK (valid_to >= valid_from)
 );
 CREATE INDEX consent_in_force ON records.consent (patient_id, category) WHERE status = 'active';
+CREATE INDEX consent_denied ON records.consent (patient_id)
+    WHERE category = 'treatment' AND decision = 'deny' AND status = 'active';
 
 -- The newest decision in force counts; one that names the practitioner goes before a general one. NULL: none made.
 CREATE FUNCTION records.consent_decision(p_patient uuid, p_category text, p_practitioner uuid) RETURNS text
@@ -77,6 +79,25 @@ RETURN EXISTS (
       AND now() >= coalesce(m.period_start, '-infinity')
       AND now() < coalesce(m.period_end, 'infinity')
 ) AND records.consent_decision(p_patient, 'treatment', p_practitioner) IS DISTINCT FROM 'deny';
+
+-- The same for all patients of a practitioner at once: decisions are looked up only where somebody denied something.
+CREATE FUNCTION records.panel_of(p_practitioner uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT DISTINCT m.patient_id
+    FROM records.care_team_member AS m
+    LEFT JOIN (
+        SELECT DISTINCT c.patient_id
+        FROM records.consent AS c
+        WHERE c.category = 'treatment' AND c.decision = 'deny' AND c.status = 'active'
+    ) AS denied ON denied.patient_id = m.patient_id
+    WHERE m.practitioner_id = p_practitioner
+      AND m.status = 'active'
+      AND now() >= coalesce(m.period_start, '-infinity')
+      AND now() < coalesce(m.period_end, 'infinity')
+      AND (denied.patient_id IS NULL
+           OR records.consent_decision(m.patient_id, 'treatment', p_practitioner) IS DISTINCT FROM 'deny');
+END;
 
 -- Whether the acting person may see clinical facts of a patient without having opened the chart, for policies of
 -- tables that are read across patients (worklists, review queues). Doctors: those whom they treat. Patients:
@@ -140,51 +161,63 @@ RETURN (
 
 -- Find people by name (typos allowed), birth date and identifier, best first; only those whom the acting person may
 -- know of. A function of the owner, because an index on names cannot serve a query behind row-level security: array
--- overlap is not leakproof, so PostgreSQL would look at every row first.
+-- overlap is not leakproof, so PostgreSQL would look at every row first. The statement is put together from what is
+-- asked, so that each search gets the plan of its own conditions; values always travel as parameters.
 CREATE FUNCTION records.find_patients(
     p_name text, p_birth_date date, p_system text, p_value text,
     p_after_score integer, p_after_name text, p_after_id uuid, p_limit integer
 ) RETURNS TABLE (score integer, sort_name text, patient records.patient)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    v_role text := core.actor_role();
-    v_own uuid := core.actor_patient_id();
-    v_practitioner uuid := core.actor_practitioner_id();
-    v_typed text[] := records.grams(p_name);
-    v_trigrams text[] := records.trigrams(p_name);
+    v_words text[] := string_to_array(records.fold(p_name), ' ');
+    v_typed text[] := records.trigrams(p_name, false);
+    v_score text := '0';
+    v_where text := CASE core.actor_role()
+        WHEN 'admin' THEN 'true'
+        WHEN 'doctor' THEN 'p.id IN (SELECT records.panel_of(core.actor_practitioner_id()))'
+        WHEN 'patient' THEN 'p.id = core.actor_patient_id()'
+        ELSE 'false' END;
+    v_all text;
+    v_any text;
+    v_statement text;
+    v_count integer;
 BEGIN
+    IF p_birth_date IS NOT NULL THEN
+        v_where := v_where || ' AND p.birth_date = $1';
+    END IF;
+    IF p_value IS NOT NULL THEN
+        v_where := v_where || ' AND p.id IN (SELECT i.patient_id FROM records.patient_identifier AS i WHERE i.value = $3'
+            || CASE WHEN p_system IS NULL THEN ')' ELSE ' AND i.system = $2)' END;
+    END IF;
+    IF p_name IS NOT NULL THEN
+        IF cardinality(v_typed) = 0 THEN
+            RETURN;
+        END IF;
+        v_score := 'records.name_score($4, p.name_trigrams)';
+        SELECT string_agg(near, ' AND '), string_agg(near, ' OR ') INTO v_all, v_any
+        FROM (SELECT format('p.name_near && records.near_forms($5[%s])', i) AS near
+              FROM generate_subscripts(v_words, 1) AS i LIMIT 6) AS words;
+    END IF;
+    v_statement := 'SELECT f.score, f.sort_name, f.patient
+        FROM (SELECT ' || v_score || ' AS score, p.sort_name, p AS patient FROM records.patient AS p WHERE ' || v_where
+        || '%s) AS f'
+        || CASE WHEN p_after_id IS NULL THEN ''
+            ELSE ' WHERE (-f.score, f.sort_name, (f.patient).id) > (-$6, $7, $8)' END
+        || ' ORDER BY -f.score, f.sort_name, (f.patient).id LIMIT $9';
     IF p_name IS NULL THEN
-        RETURN QUERY
-        SELECT 0, p.sort_name, p
-        FROM records.patient AS p
-        WHERE (p_birth_date IS NULL OR p.birth_date = p_birth_date)
-          AND (p_value IS NULL OR p.id IN (
-                SELECT i.patient_id FROM records.patient_identifier AS i
-                WHERE i.value = p_value AND (p_system IS NULL OR i.system = p_system)))
-          AND (p_after_id IS NULL OR (p.sort_name, p.id) > (p_after_name, p_after_id))
-          AND (v_role = 'admin' OR (v_role = 'patient' AND p.id = v_own)
-               OR (v_role = 'doctor' AND records.is_treated_by(p.id, v_practitioner)))
-        ORDER BY p.sort_name, p.id
-        LIMIT p_limit;
-    ELSE
-        RETURN QUERY
-        SELECT f.score, f.sort_name, f.patient
-        FROM (
-            SELECT records.similarity(v_typed, p.name_grams) AS score, p.sort_name, p AS patient
-            FROM records.patient AS p
-            WHERE p.name_grams && v_trigrams
-              AND (p_birth_date IS NULL OR p.birth_date = p_birth_date)
-              AND (p_value IS NULL OR p.id IN (
-                    SELECT i.patient_id FROM records.patient_identifier AS i
-                    WHERE i.value = p_value AND (p_system IS NULL OR i.system = p_system)))
-              AND (v_role = 'admin' OR (v_role = 'patient' AND p.id = v_own)
-                   OR (v_role = 'doctor' AND records.is_treated_by(p.id, v_practitioner)))
-        ) AS f
-        WHERE f.score >= 450
-          AND (p_after_id IS NULL
-               OR (-f.score, f.sort_name, (f.patient).id) > (-p_after_score, p_after_name, p_after_id))
-        ORDER BY -f.score, f.sort_name, (f.patient).id
-        LIMIT p_limit;
+        v_statement := replace(v_statement, '-f.score, ', '');
+        v_statement := replace(v_statement, '-$6, ', '');
+    END IF;
+    RETURN QUERY EXECUTE replace(v_statement, '%s',
+        CASE WHEN p_name IS NULL THEN '' ELSE ' AND (p.name_trigrams @> $4 OR (' || v_all || '))' END)
+        USING p_birth_date, p_system, p_value, v_typed, v_words, p_after_score, p_after_name, p_after_id, p_limit;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    -- Only where nobody answers to all words: those who answer to one of them. Their scores lie 600 lower.
+    IF p_name IS NOT NULL AND cardinality(v_words) > 1
+       AND ((v_count = 0 AND p_after_id IS NULL) OR p_after_score < 600) THEN
+        v_statement := replace(v_statement, v_score, v_score || ' - 600');
+        RETURN QUERY EXECUTE replace(v_statement, '%s', ' AND (' || v_any || ')')
+            USING p_birth_date, p_system, p_value, v_typed, v_words, p_after_score, p_after_name, p_after_id, p_limit;
     END IF;
 END $$;
 

@@ -40,10 +40,10 @@ CREATE INDEX observation_patient_time ON records.observation (patient_id, effect
 CREATE INDEX observation_patient_code_time ON records.observation (patient_id, code, effective_at DESC, id DESC);
 CREATE INDEX observation_origin ON records.observation (patient_id, origin) WHERE origin IS NOT NULL;
 
--- Old years share one partition (few rows, rarely asked for); the default one should stay empty: it catches times
--- beyond the years made ahead, so that a wrong clock can never make a write fail.
-CREATE TABLE records.observation_before_2010 PARTITION OF records.observation
-    FOR VALUES FROM (MINVALUE) TO ('2010-01-01+00');
+-- Old years share one partition: few rows, and every partition costs each query planning time. The default one should
+-- stay empty: it catches times beyond the years made ahead, so that a wrong clock can never make a write fail.
+CREATE TABLE records.observation_before_2024 PARTITION OF records.observation
+    FOR VALUES FROM (MINVALUE) TO ('2024-01-01+00');
 CREATE TABLE records.observation_default PARTITION OF records.observation DEFAULT;
 
 -- Make the yearly partitions up to some years ahead; those that exist stay. Rows that had to go to the default
@@ -55,7 +55,7 @@ DECLARE
     v_name text;
     v_made integer := 0;
 BEGIN
-    FOR v_year IN 2010 .. extract(year FROM now())::integer + least(p_years_ahead, 10) LOOP
+    FOR v_year IN 2024 .. extract(year FROM now())::integer + least(p_years_ahead, 10) LOOP
         v_name := 'observation_' || v_year;
         CONTINUE WHEN to_regclass('records.' || v_name) IS NOT NULL;
         EXECUTE format('CREATE TABLE records.%I (LIKE records.observation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)',
@@ -81,7 +81,7 @@ GRANT EXECUTE ON FUNCTION records.ensure_observation_partitions(integer) TO salu
 
 ALTER TABLE records.observation ENABLE ROW LEVEL SECURITY;
 -- A partition asked for by its own name has no policy and therefore shows nothing; it is not granted to anyone either.
-ALTER TABLE records.observation_before_2010 ENABLE ROW LEVEL SECURITY;
+ALTER TABLE records.observation_before_2024 ENABLE ROW LEVEL SECURITY;
 ALTER TABLE records.observation_default ENABLE ROW LEVEL SECURITY;
 CREATE POLICY open_chart ON records.observation
     USING (patient_id = core.chart_id()) WITH CHECK (patient_id = core.chart_id());

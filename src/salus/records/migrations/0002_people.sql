@@ -12,44 +12,52 @@ RETURN btrim(regexp_replace(
         ), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
     '[^[:alnum:]]+', ' ', 'g'));
 
--- Three letters in a row of every padded word: what the index finds people by (pg_trgm's form, without pg_trgm).
-CREATE FUNCTION records.trigrams(p_text text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN ARRAY(
-    SELECT DISTINCT substr('  ' || word || ' ', i, 3)
-    FROM regexp_split_to_table(records.fold(p_text), ' ') AS word
-    CROSS JOIN LATERAL generate_series(1, length(word) + 1) AS i
-    WHERE word <> ''
-    ORDER BY 1
-);
+-- Three letters in a row of every word, padded in front, and behind too where the word is whole: what has been typed so
+-- far is contained in the name that it begins. pg_trgm's form, without pg_trgm. In plpgsql, because a SQL function with
+-- set-returning calls costs half a millisecond a call here, a loop a tenth of that.
+CREATE FUNCTION records.trigrams(p_text text, p_is_whole boolean) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_found text[] := '{}';
+    v_word text;
+BEGIN
+    FOREACH v_word IN ARRAY string_to_array(records.fold(p_text), ' ') LOOP
+        v_word := '  ' || v_word || CASE WHEN p_is_whole THEN ' ' ELSE '' END;
+        FOR i IN 1 .. length(v_word) - 2 LOOP
+            v_found := v_found || substr(v_word, i, 3);
+        END LOOP;
+    END LOOP;
+    RETURN v_found;
+END $$;
 
--- Pairs of letters at most two apart: swapped letters break every trigram of a short name but few of these pairs.
-CREATE FUNCTION records.letter_pairs(p_text text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN ARRAY(
-    SELECT DISTINCT '~' || substr(padded, i, 1) || substr(padded, i + gap, 1)
-    FROM regexp_split_to_table(records.fold(p_text), ' ') AS word
-    CROSS JOIN LATERAL (SELECT ' ' || word) AS padding (padded)
-    CROSS JOIN LATERAL generate_series(1, length(padded) - 1) AS i
-    CROSS JOIN LATERAL generate_series(1, 2) AS gap
-    WHERE word <> '' AND i + gap <= length(padded)
-    ORDER BY 1
-);
+-- Every word, and every word of three letters or more with one letter left out. Two words that differ by one letter too
+-- many, too few, wrong or swapped share such a form, so that one exact lookup finds the misspelled.
+CREATE FUNCTION records.near_forms(p_text text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_found text[] := '{}';
+    v_word text;
+BEGIN
+    FOREACH v_word IN ARRAY string_to_array(records.fold(p_text), ' ') LOOP
+        v_found := v_found || v_word;
+        IF length(v_word) >= 3 THEN
+            FOR i IN 1 .. length(v_word) LOOP
+                v_found := v_found || (left(v_word, i - 1) || substr(v_word, i + 1));
+            END LOOP;
+        END IF;
+    END LOOP;
+    RETURN v_found;
+END $$;
 
-CREATE FUNCTION records.grams(p_text text) RETURNS text[]
+-- How well a name answers what was typed. 900 to 999: it holds all of it, the more of the name was typed the better.
+-- 600 to 899: it is close, the more of it is found the better.
+CREATE FUNCTION records.name_score(p_typed text[], p_name text[]) RETURNS integer
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN records.trigrams(p_text) || records.letter_pairs(p_text);
-
--- How well a name answers what was typed, 0 to 1000: mostly how much of the typed text is found in the name.
-CREATE FUNCTION records.similarity(p_typed text[], p_name text[]) RETURNS integer
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN (
-    SELECT CASE WHEN cardinality(p_typed) = 0 THEN 0 ELSE round(
-        850.0 * hits / cardinality(p_typed)
-        + 150.0 * hits / greatest(cardinality(p_typed) + cardinality(p_name) - hits, 1)
-    )::integer END
-    FROM (SELECT count(*) AS hits FROM unnest(p_typed) AS gram WHERE gram = ANY (p_name)) AS counted
-);
+RETURN CASE
+    WHEN p_name @> p_typed THEN 900 + least(99, 100 * cardinality(p_typed) / greatest(cardinality(p_name), 1))
+    ELSE 600 + 299 * (SELECT count(*)::integer FROM unnest(p_typed) AS gram WHERE gram = ANY (p_name))
+        / greatest(cardinality(p_typed), 1)
+END;
 
 CREATE TABLE records.practitioner (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
@@ -66,10 +74,11 @@ CREATE TABLE records.practitioner (
     updated_at timestamptz NOT NULL DEFAULT now(),
     recorded_by uuid DEFAULT core.actor_id(),
     sort_name text GENERATED ALWAYS AS (records.fold(family || ' ' || given)) STORED,
-    name_grams text[] GENERATED ALWAYS AS (records.grams(given || ' ' || family)) STORED
+    name_trigrams text[] GENERATED ALWAYS AS (records.trigrams(given || ' ' || family, true)) STORED,
+    name_near text[] GENERATED ALWAYS AS (records.near_forms(given || ' ' || family)) STORED
 );
 CREATE INDEX practitioner_by_name ON records.practitioner (sort_name, id);
-CREATE INDEX practitioner_name_grams ON records.practitioner USING gin (name_grams);
+CREATE INDEX practitioner_name ON records.practitioner USING gin (name_trigrams, name_near);
 
 CREATE TABLE records.patient (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
@@ -89,11 +98,12 @@ CREATE TABLE records.patient (
     updated_at timestamptz NOT NULL DEFAULT now(),
     recorded_by uuid DEFAULT core.actor_id(),
     sort_name text GENERATED ALWAYS AS (records.fold(family || ' ' || given)) STORED,
-    name_grams text[] GENERATED ALWAYS AS (records.grams(given || ' ' || family)) STORED
+    name_trigrams text[] GENERATED ALWAYS AS (records.trigrams(given || ' ' || family, true)) STORED,
+    name_near text[] GENERATED ALWAYS AS (records.near_forms(given || ' ' || family)) STORED
 );
 CREATE INDEX patient_by_name ON records.patient (sort_name, id);
 CREATE INDEX patient_birth_date ON records.patient (birth_date);
-CREATE INDEX patient_name_grams ON records.patient USING gin (name_grams);
+CREATE INDEX patient_name ON records.patient USING gin (name_trigrams, name_near);
 
 -- The searchable, unique form of patient.identifiers; a trigger keeps it, nobody writes it by hand.
 CREATE TABLE records.patient_identifier (

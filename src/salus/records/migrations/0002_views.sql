@@ -90,38 +90,41 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
+    WITH panel AS (
+        SELECT m.patient_id, l.at AS looked_at
+        FROM records.panel_of(v_practitioner) AS m (patient_id)
+        LEFT JOIN records.look AS l ON l.patient_id = m.patient_id AND l.actor_id = core.actor_id()
+    ), reasons AS (
+        SELECT DISTINCT ON (a.patient_id)
+            a.patient_id, a.rank, a.kind, a.reason, a.at,
+            count(*) OVER of_patient AS amount,
+            sum(a.amount) FILTER (WHERE a.kind = 'proposals') OVER of_patient AS proposals
+        FROM panel
+        JOIN records.attention AS a ON a.patient_id = panel.patient_id
+        WHERE (NOT a.is_until_looked OR a.noted_at > coalesce(panel.looked_at, '-infinity'))
+          AND now() < coalesce(a.expires_at, 'infinity')
+        WINDOW of_patient AS (PARTITION BY a.patient_id)
+        ORDER BY a.patient_id, a.rank, a.at DESC, a.key
+    ), first_ones AS (
+        SELECT p, panel.looked_at, r.rank, r.kind, r.reason, r.at, r.amount, r.proposals, p.sort_name, p.id
+        FROM panel
+        JOIN records.patient AS p ON p.id = panel.patient_id
+        LEFT JOIN reasons AS r ON r.patient_id = panel.patient_id
+        ORDER BY r.rank NULLS LAST, r.at DESC NULLS LAST, p.sort_name, p.id
+        LIMIT p_limit
+    )
     SELECT
-        p, top.rank, top.kind, top.reason, top.at,
-        coalesce(counted.reasons, 0)::integer,
+        f.p, f.rank, f.kind, f.reason, f.at,
+        coalesce(f.amount, 0)::integer,
         (SELECT count(*) FROM records.timeline_entry AS t
-         WHERE t.patient_id = p.id AND t.kind = 'document' AND t.created_at > coalesce(l.at, '-infinity'))::integer,
-        coalesce(counted.proposals, 0)::integer,
-        l.at,
+         WHERE t.patient_id = f.id AND t.kind = 'document'
+           AND t.created_at > coalesce(f.looked_at, '-infinity'))::integer,
+        coalesce(f.proposals, 0)::integer,
+        f.looked_at,
         (SELECT t.at FROM records.timeline_entry AS t
-         WHERE t.patient_id = p.id AND t.at <= now() ORDER BY t.at DESC LIMIT 1)
-    FROM (SELECT DISTINCT m.patient_id FROM records.care_team_member AS m
-          WHERE m.practitioner_id = v_practitioner AND m.status = 'active') AS panel
-    JOIN records.patient AS p ON p.id = panel.patient_id
-    LEFT JOIN records.look AS l ON l.patient_id = p.id AND l.actor_id = core.actor_id()
-    LEFT JOIN LATERAL (
-        SELECT a.rank, a.kind, a.reason, a.at
-        FROM records.attention AS a
-        WHERE a.patient_id = p.id
-          AND (NOT a.is_until_looked OR a.noted_at > coalesce(l.at, '-infinity'))
-          AND now() < coalesce(a.expires_at, 'infinity')
-        ORDER BY a.rank, a.at DESC, a.key
-        LIMIT 1
-    ) AS top ON true
-    LEFT JOIN LATERAL (
-        SELECT count(*) AS reasons, sum(a.amount) FILTER (WHERE a.kind = 'proposals') AS proposals
-        FROM records.attention AS a
-        WHERE a.patient_id = p.id
-          AND (NOT a.is_until_looked OR a.noted_at > coalesce(l.at, '-infinity'))
-          AND now() < coalesce(a.expires_at, 'infinity')
-    ) AS counted ON true
-    WHERE records.is_treated_by(p.id, v_practitioner)
-    ORDER BY top.rank NULLS LAST, top.at DESC NULLS LAST, p.sort_name, p.id
-    LIMIT p_limit;
+         WHERE t.patient_id = f.id AND t.at <= now() ORDER BY t.at DESC LIMIT 1)
+    FROM first_ones AS f
+    ORDER BY f.rank NULLS LAST, f.at DESC NULLS LAST, f.sort_name, f.id;
 END $$;
 REVOKE ALL ON FUNCTION records.worklist(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION records.worklist(integer) TO salus_app;

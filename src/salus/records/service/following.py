@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date
-from itertools import groupby
 
 from salus.core.context import Ctx
 from salus.records.chart import Chart
@@ -61,11 +60,7 @@ async def _show_days(ctx: Ctx, chart: Chart, days: Sequence[tuple[date, Observat
 
 async def _show_series(ctx: Ctx, chart: Chart, codes: Sequence[str]) -> None:
     """The reasons that the newest value of each code and its way there give; those that no longer hold go."""
-    values = await observations.select_newest_of(ctx.db, chart, codes, MOST_POINTS)
-    reasons = [
-        reason
-        for _, series in groupby(values, key=lambda each: each.code)
-        for reason in attention.of_series(list(series), ctx.now)
-    ]
+    courses = await observations.select_courses_of(ctx.db, chart, codes, MOST_POINTS)
+    reasons = [reason for course in courses for reason in attention.of_course(course, ctx.now)]
     await worklist.remove_attention(ctx.db, chart, RESULT_KINDS, codes, but=reasons)
     await worklist.put_attention(ctx.db, chart, reasons)

@@ -86,7 +86,7 @@ async def page_observations(
 async def latest_observations(ctx: Ctx, chart: Chart) -> tuple[Observation, ...]:
     """The newest value of every code."""
     require_clinical(chart)
-    return await store.select_latest(ctx.db, chart, 1)
+    return tuple(course.newest for course in await store.select_courses(ctx.db, chart, 0))
 
 
 async def change_observation(

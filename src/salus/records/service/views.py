@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import groupby
 
 from salus.core.context import Ctx
 from salus.records import kinds
 from salus.records.chart import Chart
-from salus.records.contract.observations import Observation
 from salus.records.contract.views import ChartView, LastValue, SinceLastLook
-from salus.records.logic.attention import numbers_of
 from salus.records.logic.relevance import is_open
-from salus.records.logic.trends import last_step
+from salus.records.logic.trends import Course, last_step
 from salus.records.service.guards import require_clinical
 from salus.records.service.patients import read_patient
 from salus.records.store import access, facts, observations, timeline, worklist
@@ -33,7 +30,7 @@ async def chart_view(ctx: Ctx, chart: Chart) -> ChartView:
     async with ctx.db.pipeline():
         (
             (allergies, problems, medications, flags),
-            (patient, values, documents, changed, revision),
+            (patient, courses, documents, changed, revision),
         ) = await asyncio.gather(
             asyncio.gather(
                 facts.select_many(ctx.db, chart, kinds.ALLERGY, FACTS_SHOWN),
@@ -43,7 +40,7 @@ async def chart_view(ctx: Ctx, chart: Chart) -> ChartView:
             ),
             asyncio.gather(
                 read_patient(ctx, chart),
-                observations.select_latest(ctx.db, chart, SPARK_POINTS),
+                observations.select_courses(ctx.db, chart, SPARK_POINTS),
                 timeline.select_page(ctx.db, chart, ["document"], None, DOCUMENTS_SHOWN),
                 timeline.select_changed(ctx.db, chart, before or ctx.now, CHANGES_SHOWN),
                 access.select_revision(ctx.db, chart),
@@ -54,7 +51,7 @@ async def chart_view(ctx: Ctx, chart: Chart) -> ChartView:
         allergies=tuple(each for each in allergies if is_open(each, ctx.now)),
         problems=tuple(each for each in problems if is_open(each, ctx.now)),
         medications=tuple(each for each in medications if is_open(each, ctx.now)),
-        last_values=tuple(_last_value(ctx, list(series)) for _, series in groupby(values, key=lambda v: v.code)),
+        last_values=tuple(_last_value(ctx, course) for course in courses),
         flags=tuple(each for each in flags if is_open(each, ctx.now)),
         documents=documents,
         since_last_look=SinceLastLook(before, *changed),
@@ -62,15 +59,12 @@ async def chart_view(ctx: Ctx, chart: Chart) -> ChartView:
     )
 
 
-def _last_value(ctx: Ctx, series: list[Observation]) -> LastValue:
-    """The newest of a code's values (newest first) with the plain numbers before it, oldest first."""
-    newest = series[0]
-    points = list(reversed(numbers_of(series)))
-    is_number = newest.value is not None and newest.comparator is None
+def _last_value(ctx: Ctx, course: Course) -> LastValue:
+    points = course.oldest_first if course.is_number else ()
     return LastValue(
-        observation=newest,
-        trend=last_step(points if is_number else []),
-        previous=points[-2] if is_number and len(points) > 1 else None,
-        history=tuple(points),
-        age=ctx.now - newest.effective_at,
+        observation=course.newest,
+        trend=last_step(points),
+        previous=points[-2] if len(points) > 1 else None,
+        history=course.oldest_first,
+        age=ctx.now - course.newest.effective_at,
     )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from psycopg import errors
 
 from salus.records.chart import Chart
 from salus.records.contract.observations import NewObservation, Observation
+from salus.records.contract.views import Point
 from salus.records.contract.vocabulary import ObservationCategory
 from salus.records.kinds import OBSERVATION
 from salus.records.logic.timeline import DayOfResults
+from salus.records.logic.trends import Course
 from salus.records.store.rows import Db, broken_reference, row_maker, values_of
 
 make_observation = row_maker(Observation)
@@ -23,23 +26,19 @@ INSERT = f"""
     VALUES (%s, {", ".join(["%s"] * len(OBSERVATION.payload))})
     RETURNING {COLUMNS}
     """
-SELECT_MANY = f"""
-    SELECT {COLUMNS}
-    FROM records.observation AS o
-    WHERE o.patient_id = %(patient)s
-      AND o.status <> 'entered-in-error'
-      AND (%(codes)s::text[] IS NULL OR o.code = ANY (%(codes)s))
-      AND (%(category)s::text IS NULL OR o.category = %(category)s)
-      AND o.effective_at >= %(since)s
-      AND o.effective_at < %(until)s
-      AND (%(after_id)s::uuid IS NULL OR (o.effective_at, o.id) < (%(after_at)s, %(after_id)s))
-    ORDER BY o.effective_at DESC, o.id DESC
-    LIMIT %(limit)s
-    """
-# A loose index scan: from one code to the next along (patient_id, code, effective_at), then the newest few of each.
-# DISTINCT ON would read all 100,000 values of a patient with a wearable to show forty.
-SELECT_LATEST = f"""
-    WITH RECURSIVE known (code) AS (
+# Conditions by what is asked for: a statement of its own for each combination lets PostgreSQL keep one plan for it;
+# one statement for all of them would be planned anew each time, over every partition.
+CONDITIONS = {
+    "codes": "o.code = ANY (%(codes)s)",
+    "category": "o.category = %(category)s",
+    "since": "o.effective_at >= %(since)s",
+    "until": "o.effective_at < %(until)s",
+    "after_id": "(o.effective_at, o.id) < (%(after_at)s, %(after_id)s)",
+}
+# A loose index scan: from one code to the next along (patient_id, code, effective_at). DISTINCT would read all 100,000
+# values of a patient with a wearable to find forty codes.
+KNOWN_CODES = """
+    RECURSIVE known (code) AS (
         (SELECT o.code FROM records.observation AS o WHERE o.patient_id = %(patient)s ORDER BY o.code LIMIT 1)
         UNION ALL
         SELECT (
@@ -50,45 +49,50 @@ SELECT_LATEST = f"""
         FROM known
         WHERE known.code IS NOT NULL
     )
-    SELECT newest.*
+    """
+GIVEN_CODES = "known (code) AS (SELECT unnest(%(codes)s::text[]))"
+# The newest value of each code, and the plain numbers in its unit that lead there, newest first.
+COURSES = f"""
+    SELECT {COLUMNS}, points.at, points.value
     FROM known
     CROSS JOIN LATERAL (
-        SELECT {COLUMNS}
-        FROM records.observation AS o
-        WHERE o.patient_id = %(patient)s AND o.code = known.code AND o.status <> 'entered-in-error'
-        ORDER BY o.effective_at DESC, o.id DESC
-        LIMIT %(each)s
-    ) AS newest
-    WHERE known.code IS NOT NULL
-    """
-SELECT_NEWEST_OF = f"""
-    SELECT newest.*
-    FROM unnest(%(codes)s::text[]) AS known (code)
-    CROSS JOIN LATERAL (
-        SELECT {COLUMNS}
+        SELECT o.*
         FROM records.observation AS o
         WHERE o.patient_id = %(patient)s AND o.code = known.code AND o.status NOT IN ('entered-in-error', 'cancelled')
         ORDER BY o.effective_at DESC, o.id DESC
-        LIMIT %(each)s
-    ) AS newest
+        LIMIT 1
+    ) AS o
+    CROSS JOIN LATERAL (
+        SELECT array_agg(n.effective_at), array_agg(n.value)
+        FROM (
+            SELECT p.effective_at, p.value
+            FROM records.observation AS p
+            WHERE p.patient_id = %(patient)s AND p.code = known.code AND p.unit IS NOT DISTINCT FROM o.unit
+              AND p.value IS NOT NULL AND p.comparator IS NULL AND p.status NOT IN ('entered-in-error', 'cancelled')
+            ORDER BY p.effective_at DESC, p.id DESC
+            LIMIT %(each)s
+        ) AS n
+    ) AS points (at, value)
     """
+# Laterally, day by day: a plain join is planned as a scan of everything that the patient ever had measured.
 SELECT_DAYS = """
-    SELECT
-        d.day,
-        d.category,
-        max(o.effective_at),
-        array_agg(DISTINCT o.code_display) FILTER (WHERE o.interpretation <> 'N'),
-        array_agg(DISTINCT o.code_display),
-        count(*) FILTER (WHERE o.interpretation <> 'N'),
-        count(*) FILTER (WHERE o.interpretation IN ('LL', 'HH', 'AA'))
+    SELECT d.day, d.category, found.*
     FROM unnest(%(days)s::date[], %(categories)s::text[]) AS d (day, category)
-    JOIN records.observation AS o
-        ON o.patient_id = %(patient)s
-        AND o.category = d.category
-        AND o.effective_at >= d.day::timestamp AT TIME ZONE 'UTC'
-        AND o.effective_at < (d.day + 1)::timestamp AT TIME ZONE 'UTC'
-    WHERE o.status <> 'entered-in-error'
-    GROUP BY d.day, d.category
+    CROSS JOIN LATERAL (
+        SELECT
+            max(o.effective_at),
+            array_agg(DISTINCT o.code_display) FILTER (WHERE o.interpretation <> 'N'),
+            array_agg(DISTINCT o.code_display),
+            count(*) FILTER (WHERE o.interpretation <> 'N'),
+            count(*) FILTER (WHERE o.interpretation IN ('LL', 'HH', 'AA'))
+        FROM records.observation AS o
+        WHERE o.patient_id = %(patient)s
+          AND o.category = d.category
+          AND o.effective_at >= d.day::timestamp AT TIME ZONE 'UTC'
+          AND o.effective_at < (d.day + 1)::timestamp AT TIME ZONE 'UTC'
+          AND o.status <> 'entered-in-error'
+        HAVING count(*) > 0
+    ) AS found
     """
 
 
@@ -123,30 +127,50 @@ async def insert_many(db: Db, chart: Chart, news: Sequence[NewObservation]) -> l
 async def select_many(db: Db, chart: Chart, wanted: Wanted) -> tuple[Observation, ...]:
     """Newest first, without those entered in error."""
     after_at, after_id = wanted.after or (None, None)
-    parameters = {
-        "patient": chart.patient_id,
+    asked = {
         "codes": list(wanted.codes) if wanted.codes is not None else None,
         "category": wanted.category,
-        "since": wanted.since or datetime.min.replace(tzinfo=UTC),
-        "until": wanted.until or datetime.max.replace(tzinfo=UTC),
-        "after_at": after_at,
+        "since": wanted.since,
+        "until": wanted.until,
         "after_id": after_id,
-        "limit": wanted.limit,
     }
-    cursor = await db.execute(SELECT_MANY, parameters)
+    names = tuple(name for name, value in asked.items() if value is not None)
+    parameters = {**asked, "after_at": after_at, "patient": chart.patient_id, "limit": wanted.limit}
+    cursor = await db.execute(_select_many(names), parameters, prepare=True)
     return tuple(make_observation(row) for row in await cursor.fetchall())
 
 
-async def select_latest(db: Db, chart: Chart, each: int) -> tuple[Observation, ...]:
-    """The newest few values of every code, code by code, newest first."""
-    cursor = await db.execute(SELECT_LATEST, {"patient": chart.patient_id, "each": each})
-    return tuple(make_observation(row) for row in await cursor.fetchall())
+@cache
+def _select_many(conditions: tuple[str, ...]) -> str:
+    narrowed = "".join(f" AND {CONDITIONS[name]}" for name in conditions)
+    return f"""
+        SELECT {COLUMNS}
+        FROM records.observation AS o
+        WHERE o.patient_id = %(patient)s AND o.status <> 'entered-in-error'{narrowed}
+        ORDER BY o.effective_at DESC, o.id DESC
+        LIMIT %(limit)s
+        """
 
 
-async def select_newest_of(db: Db, chart: Chart, codes: Sequence[str], each: int) -> tuple[Observation, ...]:
-    """The newest few valid values of some codes, code by code, newest first."""
-    cursor = await db.execute(SELECT_NEWEST_OF, {"patient": chart.patient_id, "codes": list(codes), "each": each})
-    return tuple(make_observation(row) for row in await cursor.fetchall())
+async def select_courses(db: Db, chart: Chart, each: int) -> tuple[Course, ...]:
+    """Every code's newest value, and up to so many numbers that lead there."""
+    return await _courses(db, f"WITH {KNOWN_CODES}{COURSES}", {"patient": chart.patient_id, "each": each})
+
+
+async def select_courses_of(db: Db, chart: Chart, codes: Sequence[str], each: int) -> tuple[Course, ...]:
+    """The same for some codes."""
+    parameters = {"patient": chart.patient_id, "codes": list(codes), "each": each}
+    return await _courses(db, f"WITH {GIVEN_CODES}{COURSES}", parameters)
+
+
+async def _courses(db: Db, statement: str, parameters: dict[str, object]) -> tuple[Course, ...]:
+    cursor = await db.execute(statement, parameters, prepare=True)  # planning over all partitions costs most
+    return tuple(
+        Course(
+            make_observation(row[:-2]), tuple(Point(*pair) for pair in zip(row[-2] or (), row[-1] or (), strict=True))
+        )
+        for row in await cursor.fetchall()
+    )
 
 
 async def select_days(
@@ -158,7 +182,7 @@ async def select_days(
         "days": [day for day, _ in days],
         "categories": [category.value for _, category in days],
     }
-    cursor = await db.execute(SELECT_DAYS, parameters)
+    cursor = await db.execute(SELECT_DAYS, parameters, prepare=True)
     return tuple(_day_of_results(*row) for row in await cursor.fetchall())
 
 

@@ -33,15 +33,15 @@ UPDATE = f"""
 FIND = f"""
     SELECT f.score, f.sort_name, {", ".join(f"f.{name}" for name in COLUMNS)}
     FROM (
-        SELECT p.*, CASE WHEN %(name)s::text IS NULL THEN 0
-            ELSE records.similarity(records.grams(%(name)s::text), p.name_grams) END AS score
+        SELECT p.*, coalesce(records.name_score(records.trigrams(%(name)s, false), p.name_trigrams), 0) AS score
         FROM records.practitioner AS p
-        WHERE (%(name)s::text IS NULL OR p.name_grams && records.trigrams(%(name)s::text))
-          AND p.is_active
+        WHERE p.is_active
+          AND (%(name)s::text IS NULL
+               OR p.name_trigrams @> records.trigrams(%(name)s, false)
+               OR p.name_near && records.near_forms(%(name)s))
     ) AS f
-    WHERE (%(name)s::text IS NULL OR f.score >= 450)
-      AND (%(after_id)s::uuid IS NULL
-           OR (-f.score, f.sort_name, f.id) > (-%(after_score)s::integer, %(after_name)s::text, %(after_id)s::uuid))
+    WHERE %(after_id)s::uuid IS NULL
+       OR (-f.score, f.sort_name, f.id) > (-%(after_score)s::integer, %(after_name)s::text, %(after_id)s::uuid)
     ORDER BY -f.score, f.sort_name, f.id
     LIMIT %(limit)s
     """
