@@ -48,10 +48,10 @@ class System:
         command = [salus, "up", "--port", str(self.port), "--data-dir", str(self.data_dir)]
         environment = {name: value for name, value in os.environ.items() if name not in SETTINGS_OF_OURS}
         began = time.monotonic()
-        log = (self.data_dir.parent / "salus.log").open("ab")
-        self.process = subprocess.Popen(
-            [*command, *(["--demo"] if demo else [])], stdout=log, stderr=log, env=environment
-        )
+        with (self.data_dir.parent / "salus.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, *(["--demo"] if demo else [])], stdout=log, stderr=log, env=environment
+            )
         self.wait_until_ready()
         return time.monotonic() - began
 
