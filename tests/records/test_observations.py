@@ -9,7 +9,8 @@ import httpx
 import psycopg
 import pytest
 
-from salus.core.errors import InvalidInput
+from salus.core.context import WORKER
+from salus.core.errors import InvalidInput, RoleNotAllowed
 from salus.records import kinds
 from salus.records import service as records
 from salus.records.contract import (
@@ -179,6 +180,39 @@ async def test_years_ahead_have_their_partitions_and_the_upkeep_makes_more(fresh
         assert await cursor.fetchone() == (2,)
         cursor = await db.execute("SELECT to_regclass(%s) IS NOT NULL", (f"records.observation_{NOW.year + 5}",))
         assert await cursor.fetchone() == (True,)
+
+
+async def test_the_upkeep_is_the_services_and_finds_nothing_to_do(clinic: Clinic) -> None:
+    async with clinic.as_actor(WORKER) as ctx:
+        assert await records.make_room_for_coming_years(ctx) == 0
+    with pytest.raises(RoleNotAllowed):
+        async with clinic.as_actor(clinic.doctor.actor) as ctx:
+            await records.make_room_for_coming_years(ctx)
+
+
+async def test_values_beyond_the_years_made_ahead_wait_in_the_default_and_move_on(fresh_database_url: str) -> None:
+    """A wrong clock writes years ahead; the partition that comes later takes the row with it."""
+    far = NOW.year + 6
+    async with await psycopg.AsyncConnection.connect(fresh_database_url) as db:
+        await db.execute("SELECT set_config('salus.role', 'service', true)")
+        cursor = await db.execute("SELECT uuidv7()")
+        (patient_id,) = await cursor.fetchone() or ()
+        await db.execute("SELECT set_config('salus.chart', %s, true)", (str(patient_id),))
+        await db.execute(
+            "INSERT INTO records.patient (id, given, family, birth_date, sex) "
+            "VALUES (%s, 'A', 'B', '1990-01-01', 'other')",
+            (patient_id,),
+        )
+        await db.execute(
+            "INSERT INTO records.observation "
+            "(patient_id, code, code_display, code_system, effective_at, value, status, category, source) "
+            "VALUES (%s, 'x', 'X', 'urn:x', make_timestamptz(%s, 5, 1, 0, 0, 0), 1, 'final', 'laboratory', 'device')",
+            (patient_id, far),
+        )
+        places = "SELECT DISTINCT tableoid::regclass::text FROM records.observation"
+        assert await (await db.execute(places)).fetchall() == [("records.observation_default",)]
+        await db.execute("SELECT records.ensure_observation_partitions(7)")
+        assert await (await db.execute(places)).fetchall() == [(f"records.observation_{far}",)]
 
 
 async def test_a_query_of_one_year_reads_one_partition(clinic: Clinic) -> None:

@@ -102,12 +102,13 @@ def prepare() -> None:
     """What `salus up` does between the engines and the servers: schema, then the demo clinic where asked for."""
     import asyncio
 
-    from salus.app.maintenance import let_demo_accounts_in
+    from salus.app.maintenance import let_demo_accounts_in, make_room
     from salus.core.config import get_settings
     from salus.core.db.migrate import upgrade
 
     settings = get_settings()
     upgrade(settings.migration_database_url())
+    asyncio.run(make_room(settings))
     asyncio.run(let_demo_accounts_in(settings, allowed=settings.demo))
     if settings.demo:
         from salus.app.demo.seed import seed

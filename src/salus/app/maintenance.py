@@ -9,6 +9,7 @@ from salus.core.auth import service as auth
 from salus.core.config import Settings
 from salus.core.context import WORKER
 from salus.core.services import new_request_id, open_services
+from salus.records import service as records
 
 
 async def verify_audit(settings: Settings) -> ChainVerdict:
@@ -19,6 +20,12 @@ async def verify_audit(settings: Settings) -> ChainVerdict:
         verdict = await verify_chain(ctx.db)
         await ctx.audit("audit.verify")
     return verdict
+
+
+async def make_room(settings: Settings) -> None:
+    """What the calendar asks of the schema: partitions for the values of coming years. Cheap when nothing is due."""
+    async with open_services(settings) as services, services.transaction(WORKER, new_request_id()) as ctx:
+        await records.make_room_for_coming_years(ctx)
 
 
 async def let_demo_accounts_in(settings: Settings, *, allowed: bool) -> None:

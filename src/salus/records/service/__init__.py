@@ -82,6 +82,9 @@ from salus.records.service.timeline import (
     timeline,
     write_timeline,
 )
+from salus.records.service.upkeep import (
+    make_room_for_coming_years,
+)
 from salus.records.service.views import (
     chart_view,
 )
@@ -138,6 +141,7 @@ __all__ = [
     "list_medications",
     "list_observations",
     "list_procedures",
+    "make_room_for_coming_years",
     "mark_fact_as_error",
     "mark_observation_as_error",
     "observation_history",

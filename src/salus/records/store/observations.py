@@ -198,3 +198,10 @@ def _day_of_results(
     first = abnormal or []
     ordered = [*first, *(name for name in names if name not in first)]
     return DayOfResults(day, ObservationCategory(category), latest_at, ordered, abnormal_count, critical_count)
+
+
+async def ensure_partitions(db: Db, years_ahead: int) -> int:
+    """Make the yearly partitions up to some years ahead that are missing; gives how many were made."""
+    cursor = await db.execute("SELECT records.ensure_observation_partitions(%s)", (years_ahead,))
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
