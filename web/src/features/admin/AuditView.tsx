@@ -133,7 +133,12 @@ interface TableProps {
 
 function AuditTable({ rows, onFilter }: TableProps) {
   return (
-    <ScrollArea type="auto" scrollbars="x" className={classes.table}>
+    <ScrollArea
+      type="auto"
+      scrollbars="x"
+      className={classes.table}
+      viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Audit trail" }}
+    >
       <Table miw={960} data-testid="audit" className={classes.audit}>
         <Table.Thead>
           <Table.Tr>

@@ -63,7 +63,12 @@ function NoJobs() {
 
 function JobTable({ jobs }: { jobs: Job[] }) {
   return (
-    <ScrollArea type="auto" scrollbars="x" className={classes.table}>
+    <ScrollArea
+      type="auto"
+      scrollbars="x"
+      className={classes.table}
+      viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Jobs" }}
+    >
       <Table miw={860} data-testid="jobs">
         <Table.Thead>
           <Table.Tr>
