@@ -14,7 +14,7 @@ from salus.clinical.redflags.contract import RuleMatch, Urgency, UrgencyClass
 from salus.clinical.redflags.lexicon import lexicon
 from salus.clinical.redflags.reading import Mention, Reading, Said, read
 from salus.clinical.redflags.replies import first_action
-from salus.clinical.redflags.rules import Evidence, Rule, all_rules
+from salus.clinical.redflags.rules import Evidence, Rule
 
 TURNS_REMEMBERED = 3  # D4 rule 1
 SHORT_ANSWER_WORDS = 3
@@ -65,8 +65,7 @@ def _alarms(reading: Reading, earlier: Sequence[Reading]) -> list[Rule]:
 
 
 def _fired(mentions: Sequence[Mention], background: Sequence[Mention]) -> list[Rule]:
-    evidence = Evidence(mentions, background)
-    return [rule for rule in all_rules() if evidence.fires(rule)]
+    return Evidence(mentions, background).fired()
 
 
 def _mentioned(reading: Reading) -> tuple[str, ...]:

@@ -194,7 +194,8 @@ def _is_fever(words: Sequence[str], at: int, value: float, following: str) -> bo
         return True
     if fahrenheit and value < 107 and _beside(words, at, _BABY, 8):
         return True
-    return celsius and not words[at].isdigit() and not _beside(words, at, _SUGAR_WORDS, 4)
+    is_decimal = not words[at].isdigit() and words[at] not in _NUMBER_WORDS
+    return is_decimal and (celsius or value < 107) and not _beside(words, at, _SUGAR_WORDS, 4)
 
 
 def _sugar(words: Sequence[str], at: int, value: float) -> set[str]:

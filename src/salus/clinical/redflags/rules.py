@@ -65,6 +65,16 @@ def _choice(text: str) -> Choice:
     return frozenset(part.strip() for part in text.split("|"))
 
 
+@cache
+def _rules_by_concept() -> dict[str, tuple[int, ...]]:
+    """For each concept, the positions of the rules whose first `near` entry names it."""
+    found: dict[str, list[int]] = {}
+    for position, rule in enumerate(all_rules()):
+        for concept in rule.near[0]:
+            found.setdefault(concept, []).append(position)
+    return {concept: tuple(positions) for concept, positions in found.items()}
+
+
 class Evidence:
     """The mentions a rule may use: those of the message, and those of earlier turns as its background."""
 
@@ -74,15 +84,25 @@ class Evidence:
             self._here.setdefault(mention.concept, []).append(mention)
         self._background = frozenset(self._here) | {mention.concept for mention in earlier}
 
-    def fires(self, rule: Rule) -> bool:
+    def fired(self) -> list[Rule]:
+        """The rules that hold, highest priority first."""
+        index = _rules_by_concept()
+        worth_trying = {position for concept in self._here for position in index.get(concept, ())}
+        rules = all_rules()
+        return [rules[position] for position in sorted(worth_trying) if self._fires(rules[position])]
+
+    def _fires(self, rule: Rule) -> bool:
         """Whether the rule holds; its `near` part must stand in the message itself."""
         if not rule.without.isdisjoint(self._here):
             return False
         if any(choice.isdisjoint(self._background) for choice in rule.together):
             return False
-        rows = [self._mentions(choice, rule.ignores_minor) for choice in rule.near]
-        if not all(rows):
-            return False
+        rows: list[list[Mention]] = []
+        for choice in rule.near:
+            row = self._mentions(choice, rule.ignores_minor)
+            if not row:
+                return False
+            rows.append(row)
         return len(rows) == 1 or any(_together(group, rule) for group in product(*rows))
 
     def _mentions(self, choice: Choice, ignores_minor: bool) -> list[Mention]:
