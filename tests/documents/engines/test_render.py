@@ -19,13 +19,14 @@ from tests.documents.builders import Picture, Print, Rule, Sheet
 
 MARKED = Sheet((Print(60, 80, "top left"),), (Rule(0, 842, 595, 842),))
 PDF = builders.pdf(MARKED)
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 RED_CORNER = np.full((300, 200, 3), 255, np.uint8)
 RED_CORNER[:60, :60] = (220, 0, 0)
 
 
-def drawn(data: bytes, width: int, **kwargs: object) -> Picture:
-    arguments = {"rotation_deg": 0.0, **kwargs}
-    return np.asarray(Image.open(io.BytesIO(draw_page(data, 1, width, **arguments))).convert("RGB"))  # type: ignore[arg-type]  # PNG
+def drawn(data: bytes, width: int, rotation_deg: float = 0.0, part: Box = WHOLE) -> Picture:
+    png = draw_page(data, 1, width, rotation_deg=rotation_deg, part=part)
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
 @pytest.mark.parametrize("width", [200, 900, 1800])

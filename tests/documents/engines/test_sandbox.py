@@ -26,7 +26,7 @@ SHORT = builders.pdf(*(builders.short_sheet(number) for number in range(1, 4)))
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    own = Sandbox(memory_limit_bytes=400 << 20)
+    own = Sandbox(memory_limit_bytes=360 << 20)
     yield own
     own.close()
 
@@ -74,7 +74,7 @@ def test_a_file_that_never_ends_is_given_up_and_the_next_one_read(sandbox: Sandb
 
 def test_a_file_that_eats_memory_is_given_up_and_the_next_one_read(sandbox: Sandbox) -> None:
     with pytest.raises(errors.PageUnreadable):
-        read(sandbox, builders.scribbled_pdf())
+        read(sandbox, builders.scribbled_pdf(2_000_000))
     assert text_of(read(sandbox, SHORT, 1)) == builders.truth(builders.short_sheet(1))
 
 
@@ -100,7 +100,7 @@ def test_the_child_knows_no_secrets_and_may_write_no_file(sandbox: Sandbox, monk
     assert b"not for strangers" not in (process / "environ").read_bytes()
     limits = {line[:26].strip(): line[26:46].strip() for line in (process / "limits").read_text().splitlines()}
     assert limits["Max file size"] == limits["Max core file size"] == "0"
-    assert limits["Max address space"] == str(400 << 20)
+    assert limits["Max address space"] == str(360 << 20)
 
 
 def test_a_closed_sandbox_leaves_no_process(sandbox: Sandbox) -> None:

@@ -20,6 +20,7 @@ _EVEN = 1.2  # brightest to darkest paper: what may stay as it is
 _BRIGHT = 190  # of 255: paper darker than this is lifted
 _PAPER_LEVEL = 235.0
 _MAX_GAIN = 8.0
+_DARK_GROUND, _MAX_PRINT = 80, 0.3  # of 255, and share of the page that print may cover
 _RULE_WIDTH, _RULE_HEIGHT = 0.04, 0.015  # of the page: shorter dark runs are print
 
 _LONG_RULE_WIDTH, _LONG_RULE_HEIGHT = 0.06, 0.035  # of the page: print is never so long, so these may be painted over
@@ -98,6 +99,14 @@ def flatten_sheet(picture: Picture, corners: NDArray[np.float32]) -> tuple[Pictu
         picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(flat, np.uint8), np.asarray(matrix, np.float64)
+
+
+def dark_on_light(picture: Picture) -> Picture:
+    """The page with dark print on light ground: pictures of screens in dark mode are inverted."""
+    grey = picture[::4, ::4].mean(axis=2)
+    ground = float(np.median(grey))
+    is_dark = ground < _DARK_GROUND and float((grey > ground + _DARK_GROUND).mean()) < _MAX_PRINT
+    return 255 - picture if is_dark else picture
 
 
 def even_light(picture: Picture) -> Picture:

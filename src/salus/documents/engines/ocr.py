@@ -128,7 +128,7 @@ def _sheet(picture: Picture) -> _View:
     if scale < 1:
         picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
         matrix = scaling(scale, scale) @ matrix
-    picture = camera.even_light(picture)
+    picture = camera.even_light(camera.dark_on_light(picture))
     return _View(picture, ocr_models.find_lines(picture), matrix)
 
 

@@ -37,6 +37,7 @@ _GROWTH = 1.6
 _MAX_LINES = 2_000  # of one page
 _MAX_LINE_RATIO = 60.0  # a line is at most this much longer than high; longer ones are rules
 _INK_ROWS = 2  # dark pixels that make a column of a line printed
+_MAX_THREADS = 8
 _LATIN = (
     "¡¢£§©«®°±²³´µ·¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖ×ØÙÚÛÜÝßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķ"
     "ĹĺĻļĽľŁłŃńŅņŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŸŹźŻżŽžȘșȚțΓΔΘΛΠΣΦΨΩαβγδεζηθκλμπρστφχψω–—‘’“”†‡•…‰′″⁰⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉"
@@ -47,8 +48,9 @@ _loading = threading.Lock()
 
 
 def threads() -> int:
-    """How many processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many processor cores reading may use."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MAX_THREADS)
 
 
 def find_lines(picture: Picture) -> NDArray[np.float32]:

@@ -30,7 +30,9 @@ log = structlog.get_logger(__name__)
 MEMORY_LIMIT_BYTES = 4 << 30  # of address space; reading the largest photo takes 1.7, of which 0.5 is memory
 MAX_ANSWER_BYTES = 256 << 20
 START_TIMEOUT_S = 60.0
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE", "OMP_NUM_THREADS")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
+# On a machine of many cores every library would reserve memory for each of them and the ceiling would be met at once.
+_FEW_THREADS = {"MALLOC_ARENA_MAX": "4", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "2"}
 _LOST = (OSError, EOFError, TimeoutError, ValueError, KeyError, TypeError)
 
 Answer = TypeVar("Answer")
@@ -124,7 +126,7 @@ class Sandbox:
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         self._child = subprocess.Popen(  # noqa: S603 - this interpreter and this package, no word from outside
             [sys.executable, "-c", code, str(theirs.fileno()), str(self._memory_limit_bytes)],
-            env=environment | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            env=environment | _FEW_THREADS | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -21,8 +21,9 @@ _NO_THOUGHT = 0.01
 _MIN_GAP_TO_USUAL = 1.4  # how much wider than the gaps of the same line, which monospaced print makes wide
 _DASHES = frozenset("-–—")
 _DASH_GAP = 0.14
-# Misreadings that no honest print contains: a one read as an l inside a name, an I as an l inside a unit.
-_MISREAD = (("HbAlc", "HbA1c"), ("HbAIc", "HbA1c"), ("mlU/", "mIU/"))
+# Misreadings that no honest print contains: a one read as an l inside a name, an I as an l inside a unit. The Greek mu
+# and the micro sign look alike; units are written with the sign.
+_MISREAD = (("HbAlc", "HbA1c"), ("HbAIc", "HbA1c"), ("mlU/", "mIU/"), ("\u03bc", "\u00b5"))
 
 
 @dataclass(frozen=True, slots=True)
