@@ -54,7 +54,7 @@ async def keep(
     """Write pieces with given vectors."""
     day = day_tokens(document.document_date) if document.document_date else ""
     rows = [
-        ChunkRow(uuid4(), piece(text, place), f"{indexed_words(text)} {day}", vectors[place])
+        ChunkRow(uuid4(), piece(text, place), indexed_words(text), day, vectors[place])
         for place, text in enumerate(texts)
     ]
     await chunks.replace(ctx.db, chart, document, model, rows)
@@ -169,6 +169,37 @@ async def test_a_rare_word_counts_more_than_a_common_one(clinic: Clinic) -> None
     assert {find.lexical_rank: find.id for find in finds}[1] == ids[-1]
 
 
+async def test_a_word_of_the_text_counts_more_than_one_of_the_title(clinic: Clinic) -> None:
+    async with clinic.chart() as (ctx, chart):
+        document, vectors = await a_document(ctx, chart), np.repeat(unit_vectors(1, 9), 3, axis=0)
+        rows = [
+            ChunkRow(uuid4(), piece("Reported by telephone.", 0), "reported by telephone", "ferritin", vectors[0]),
+            ChunkRow(uuid4(), piece("Ferritin 11 ug/L", 1), "ferritin 11 ug l", "ferritin", vectors[1]),
+            ChunkRow(uuid4(), piece("Nothing else.", 2), "nothing else", "ferritin", vectors[2]),
+        ]
+        await chunks.replace(ctx.db, chart, document, MODEL, rows)
+        asked = Question(("'ferritin'",), (), False)
+        finds = await chunks.find(
+            ctx.db, chart, vector=unit_vectors(1, 7)[0], asked=asked, model=MODEL, filters=EVERYTHING
+        )
+    assert {find.id: find.lexical_rank for find in finds}[rows[1].id] == 1
+    assert sorted(find.lexical_rank or 0 for find in finds) == [1, 2, 2]
+
+
+async def test_a_letterhead_gives_way_to_what_the_letter_says(clinic: Clinic) -> None:
+    async with clinic.chart() as (ctx, chart):
+        embedder = ctx.services.embedder
+        texts = ("Harbour Eye Clinic, eye pressure department", "Intraocular pressure 24 mmHg.")
+        vectors = embedder.embed(texts)
+        rows = [
+            ChunkRow(uuid4(), replace(piece(text, place), role=role), indexed_words(text), "", vectors[place])
+            for place, (text, role) in enumerate(zip(texts, ("letterhead", "findings"), strict=True))
+        ]
+        await chunks.replace(ctx.db, chart, await a_document(ctx, chart), embedder.model_id, rows)
+        found = await service.retrieve(ctx, chart, "eye pressure")
+    assert [each.role for each in found] == ["findings", "letterhead"]
+
+
 async def test_the_newest_goes_first_where_the_newest_is_asked_for(clinic: Clinic) -> None:
     async with clinic.chart() as (ctx, chart):
         for year in (2021, 2024, 2022):
@@ -229,7 +260,7 @@ async def test_a_found_piece_says_where_its_words_stand(clinic: Clinic) -> None:
         lines = (ChunkLine(1, Box(0.1, 0.1, 0.5, 0.12), 0, 15), ChunkLine(2, Box(0.1, 0.2, 0.5, 0.22), 16, 27))
         draft = replace(piece(text), lines=lines, page_to=2, markers=("Ferritin",))
         vector = ctx.services.embedder.embed([text])[0]
-        row = ChunkRow(uuid4(), draft, indexed_words(text), vector)
+        row = ChunkRow(uuid4(), draft, indexed_words(text), "", vector)
         await chunks.replace(ctx.db, chart, document, ctx.services.embedder.model_id, [row])
         (found,) = await service.retrieve(ctx, chart, "ferritin")
     start = found.text.index("Ferritin 11")

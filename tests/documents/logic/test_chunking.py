@@ -99,6 +99,18 @@ def test_a_heading_without_a_body_goes_with_what_follows() -> None:
     assert piece.role != "other"
 
 
+def test_who_wrote_to_whom_is_one_piece_of_its_own() -> None:
+    lines = ("HARBOUR EYE CLINIC", "Date: 12 Oct 2023", "Re: Ana Quiroga, born 1968", "", *LETTER)
+    head, findings, impression = cut(page_of_lines(lines))
+    assert (head.role, findings.role, impression.role) == ("letterhead", "findings", "impression")
+    assert "HARBOUR EYE CLINIC" in head.text
+
+
+def test_a_document_that_is_all_letterhead_keeps_its_words_findable() -> None:
+    (only,) = cut(page_of_lines(["HARBOUR EYE CLINIC", "Come tomorrow at nine."]))
+    assert only.role != "letterhead"
+
+
 def test_a_section_over_two_pages_says_both() -> None:
     one = page_of_lines(["PLAN", "Repeat the test in three months and bring"])
     two = page_of_lines(["the result to the next visit."], number=2)

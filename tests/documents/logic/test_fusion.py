@@ -10,9 +10,9 @@ from salus.documents.logic.fusion import Ranking, best, reciprocal_rank_fusion
 
 
 def test_score_is_the_sum_of_reciprocal_places() -> None:
-    """Cormack et al. 2009, section 1: RRFscore(d) = sum of 1 / (k + r(d)) with k = 60."""
+    """Cormack et al. 2009, section 1: RRFscore(d) = sum of 1 / (k + r(d)); k = 10 here."""
     scores = reciprocal_rank_fusion([Ranking({"a": 1, "b": 2}), Ranking({"b": 1, "c": 2})])
-    assert scores == pytest.approx({"a": 1 / 61, "b": 1 / 62 + 1 / 61, "c": 1 / 62})
+    assert scores == pytest.approx({"a": 1 / 11, "b": 1 / 12 + 1 / 11, "c": 1 / 12})
 
 
 def test_what_both_halves_find_goes_before_what_one_finds_first() -> None:
@@ -21,7 +21,12 @@ def test_what_both_halves_find_goes_before_what_one_finds_first() -> None:
 
 
 def test_weight_scales_one_ranking() -> None:
-    assert reciprocal_rank_fusion([Ranking({"a": 1}, weight=0.5)]) == {"a": pytest.approx(0.5 / 61)}
+    assert reciprocal_rank_fusion([Ranking({"a": 1}, weight=0.5)]) == {"a": pytest.approx(0.5 / 11)}
+
+
+def test_a_share_scales_one_find() -> None:
+    fused = reciprocal_rank_fusion([Ranking({"a": 1, "b": 1}, shares={"a": 0.25})])
+    assert fused == pytest.approx({"a": 0.25 / 11, "b": 1 / 11})
 
 
 def test_equal_scores_are_ordered_by_distance() -> None:

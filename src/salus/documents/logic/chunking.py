@@ -16,6 +16,9 @@ MOST_TOKENS = 180
 FEWEST_TOKENS = 30  # a shorter end of a section goes with the piece before it
 LOOK_BACK = 6  # lines that may move to the next piece so that a paragraph, or at least a sentence, stays whole
 CELL_BORDER = " | "
+LETTERHEAD = "letterhead"  # the role of a piece that says who wrote to whom, and nothing else
+HEAD_ROLES = frozenset({"header", "other", ""})
+MOST_HEAD_LINES = 12
 
 CountTokens = Callable[[str], int]
 
@@ -70,11 +73,9 @@ def chunk(
     """The pieces of a document in reading order; `about` says what it is and from when."""
     document, count = DocumentText(pages), lru_cache(maxsize=None)(count_tokens)
     pieces = (part for piece in _pieces(pages, sections, document) for part in _short(piece, count))
-    drafts = [
-        _draft(group, document, sections, about, markers)
-        for run in _by_section(pieces, sections)
-        for group in _groups(run, count)
-    ]
+    head, runs = _letterhead(list(_by_section(pieces, sections)), sections, markers)
+    drafts = [_draft(head, document, sections, about, markers, LETTERHEAD)] if head else []
+    drafts += [_draft(group, document, sections, about, markers) for run in runs for group in _groups(run, count)]
     drafts += [_picture(caption, about) for caption in captions if caption.text.strip()]
     return tuple(replace(draft, ordinal=ordinal) for ordinal, draft in enumerate(drafts))
 
@@ -153,6 +154,25 @@ def _is_bare(piece: _Piece, sections: Sequence[Section]) -> bool:
     return piece.section != NO_SECTION and not sections[piece.section].text.strip()
 
 
+def _letterhead(
+    runs: Sequence[list[_Piece]], sections: Sequence[Section], markers: Sequence[Marker]
+) -> tuple[list[_Piece], Sequence[list[_Piece]]]:
+    """The first sections that only say who wrote to whom, as one piece, and the sections after them."""
+    head: list[_Piece] = []
+    for place, run in enumerate(runs):
+        role = sections[run[-1].section].role if run[-1].section != NO_SECTION else ""
+        is_head = role in HEAD_ROLES and len(head) + len(run) <= MOST_HEAD_LINES and not _is_marked(run, markers)
+        if not is_head or place == len(runs) - 1:
+            return head, runs[place:]
+        head += run
+    return head, ()
+
+
+def _is_marked(run: Sequence[_Piece], markers: Sequence[Marker]) -> bool:
+    lines = [ChunkLine(piece.page, piece.box, 0, 0) for piece in run]
+    return any(_holds(lines, marker) for marker in markers)
+
+
 def _groups(run: Sequence[_Piece], count_tokens: CountTokens) -> Iterator[list[_Piece]]:
     """Fill pieces up to the limit; where one is full, it ends with a paragraph or sentence if one ends nearby."""
     group: list[_Piece] = []
@@ -201,7 +221,12 @@ def _end_of_paragraph(group: Sequence[_Piece]) -> int:
 
 
 def _draft(
-    group: Sequence[_Piece], document: DocumentText, sections: Sequence[Section], about: str, markers: Sequence[Marker]
+    group: Sequence[_Piece],
+    document: DocumentText,
+    sections: Sequence[Section],
+    about: str,
+    markers: Sequence[Marker],
+    role: str | None = None,
 ) -> ChunkDraft:
     text, lines = _text_of(group, document)
     last = group[-1].section  # the first piece may be a bare heading above this section
@@ -210,7 +235,7 @@ def _draft(
     return ChunkDraft(
         ordinal=0,
         heading=heading,
-        role=section.role if section else "",
+        role=role or (section.role if section else ""),
         text=text,
         context=f"{about}: {heading}" if heading else about,
         page_from=min(line.page for line in lines),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from salus.documents.contract import Document, DocumentType
+from salus.documents.contract import Document, DocumentType, Page
+from salus.documents.logic.lines import reading_lines
+
+MOST_WORDS_OF_NAME = 9
 
 # Words by which people ask for a kind of document and which its pages need not print.
 _OTHER_NAMES: Mapping[str, str] = {
@@ -32,9 +35,18 @@ _TYPE_NAMES: Mapping[DocumentType, str] = {
 }
 
 
-def about(document: Document) -> str:
-    """What the document is, put before each of its pieces; its title holds the date where one is known."""
-    return document.title
+def about(document: Document, pages: Sequence[Page]) -> str:
+    """What the document is and who wrote it, put before each of its pieces; a known date stands in the title."""
+    sender = _sender(pages)
+    return f"{document.title}, {sender}" if sender else document.title
+
+
+def _sender(pages: Sequence[Page]) -> str:
+    """The first printed line, where it reads like the name of a practice, clinic or laboratory."""
+    lines = reading_lines(pages[0]) if pages else ()
+    first = lines[0].text.strip() if lines else ""
+    is_name = 1 < len(first.split()) <= MOST_WORDS_OF_NAME and not any(sign.isdigit() for sign in first)
+    return first if is_name else ""
 
 
 def other_names(document: Document) -> str:

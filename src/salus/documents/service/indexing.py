@@ -92,20 +92,20 @@ async def _rows(task: Task, material: Material) -> list[ChunkRow]:
         texts = [f"{draft.context}\n{draft.text}" for draft in some]
         vectors = await compute("embedding", embedder.embed, texts)
         rows += [
-            ChunkRow(_chunk_id(material.document.id, draft), draft, words[draft.ordinal], vectors[place])
+            ChunkRow(_chunk_id(material.document.id, draft), draft, *words[draft.ordinal], vectors[place])
             for place, draft in enumerate(some)
         ]
         await task.say(stages.INDEXING, len(rows) / len(drafts), stages.INDEXING_IT)
     return rows
 
 
-def _pieces(material: Material, embedder: Embedder) -> tuple[tuple[ChunkDraft, ...], list[str]]:
+def _pieces(material: Material, embedder: Embedder) -> tuple[tuple[ChunkDraft, ...], list[tuple[str, str]]]:
     from salus.documents.logic.sections import split_sections
 
     document = material.document
     bare = [page.page for page in material.pages]
     order = classify(bare).date_order
-    what = about(document)
+    what = about(document, bare)
     drafts = chunk(
         bare,
         split_sections(bare),
@@ -117,7 +117,11 @@ def _pieces(material: Material, embedder: Embedder) -> tuple[tuple[ChunkDraft, .
     day = day_tokens(document.document_date) if document.document_date else ""
     names = other_names(document)
     words = [
-        f"{indexed_words(draft.context, names, *draft.markers, draft.text, order=order)} {day}" for draft in drafts
+        (
+            indexed_words(*draft.markers, draft.text, order=order),
+            f"{indexed_words(draft.context, names, order=order)} {day}",
+        )
+        for draft in drafts
     ]
     return drafts, words
 

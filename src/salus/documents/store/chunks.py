@@ -16,6 +16,8 @@ from salus.records.contract import Chart
 
 CANDIDATES = 40  # of each half, before they are fused; five times what an answer needs
 
+CONTEXT_WEIGHT = 0.3  # a word of the title stands over every piece of the document, so it tells them apart less
+
 # Every chunk of the patient is looked at: nothing is approximate, nothing is filtered afterwards. A word counts by its
 # rarity among these chunks (the inverse document frequency of Robertson and Sparck Jones as in BM25), once a chunk:
 # chunks are of one size, so how often it stands there says little.
@@ -24,9 +26,11 @@ WITH term AS MATERIALIZED (
     SELECT ord, to_tsquery('english', term) AS query
     FROM unnest(%(terms)s::text[]) WITH ORDINALITY AS t (term, ord)
 ), mine AS MATERIALIZED (
-    SELECT id, document_date, embedding <=> %(vector)s::vector AS distance,
+    SELECT id, document_id, document_date, role, embedding <=> %(vector)s::vector AS distance,
            CASE WHEN lexemes @@ to_tsquery('english', %(any_term)s) THEN lexemes END AS lexemes,
-           lexemes @@ to_tsquery('english', %(any_date)s) AS is_dated
+           CASE WHEN context_lexemes @@ to_tsquery('english', %(any_term)s) THEN context_lexemes END AS context_lexemes,
+           context_lexemes @@ to_tsquery('english', %(any_date)s)
+               OR lexemes @@ to_tsquery('english', %(any_date)s) AS is_dated
     FROM documents.chunk
     WHERE patient_id = %(patient)s
       AND embedding_model = %(model)s
@@ -35,27 +39,32 @@ WITH term AS MATERIALIZED (
       AND (%(date_from)s::date IS NULL OR document_date >= %(date_from)s)
       AND (%(date_to)s::date IS NULL OR document_date <= %(date_to)s)
 ), hit AS MATERIALIZED (
-    SELECT mine.id, term.ord
+    SELECT mine.id, term.ord, CASE WHEN mine.lexemes @@ term.query THEN 1 ELSE {CONTEXT_WEIGHT} END AS share
     FROM mine
-    JOIN term ON mine.lexemes @@ term.query
+    JOIN term ON mine.lexemes @@ term.query OR mine.context_lexemes @@ term.query
 ), rarity AS (
     SELECT ord, ln(1 + ((SELECT count(*) FROM mine) - count(*) + 0.5) / (count(*) + 0.5)) AS weight
     FROM hit
     GROUP BY ord
+), asked AS (
+    SELECT sum(coalesce(rarity.weight, ln(2 + 2 * (SELECT count(*) FROM mine)))) AS weight
+    FROM term
+    LEFT JOIN rarity USING (ord)
 ), lexical AS (
-    SELECT hit.id, sum(rarity.weight) AS score
+    SELECT hit.id, sum(rarity.weight * hit.share) / (SELECT weight FROM asked) AS coverage
     FROM hit
     JOIN rarity USING (ord)
     GROUP BY hit.id
 ), ranked AS (
-    SELECT mine.id, mine.document_date, mine.distance, mine.is_dated,
+    SELECT mine.id, mine.document_id, mine.document_date, mine.role, mine.distance, mine.is_dated,
            rank() OVER (ORDER BY mine.distance) AS dense_rank,
-           CASE WHEN lexical.score IS NOT NULL
-                THEN rank() OVER (ORDER BY lexical.score DESC NULLS LAST) END AS lexical_rank
+           CASE WHEN lexical.coverage IS NOT NULL
+                THEN rank() OVER (ORDER BY lexical.coverage DESC NULLS LAST) END AS lexical_rank,
+           coalesce(lexical.coverage, 0)::float8 AS coverage
     FROM mine
     LEFT JOIN lexical USING (id)
 )
-SELECT id, document_date, distance, dense_rank, lexical_rank, is_dated
+SELECT id, document_id, document_date, role, distance, dense_rank, lexical_rank, coverage, is_dated
 FROM ranked
 WHERE dense_rank <= {CANDIDATES} OR lexical_rank <= {CANDIDATES}
 """
@@ -65,14 +74,18 @@ WHERE dense_rank <= {CANDIDATES} OR lexical_rank <= {CANDIDATES}
 class Find:
     """A chunk that a search found: cosine distance to the question, and its place in either half.
 
-    `is_dated`: it is from, or speaks of, a date that was asked for.
+    `coverage` is the share of the question's words that it holds, each counted by its rarity; `is_dated`: it is from,
+    or speaks of, a date that was asked for.
     """
 
     id: UUID
+    document_id: UUID
     document_date: date | None
+    role: str
     distance: float
     dense_rank: int
     lexical_rank: int | None
+    coverage: float
     is_dated: bool
 
 
@@ -158,11 +171,12 @@ def _chunk(row: Sequence[Any]) -> StoredChunk:
 
 @dataclass(frozen=True, slots=True)
 class ChunkRow:
-    """A chunk with its vector and the words under which it is found."""
+    """A chunk with its vector and the words under which it is found: its own, and those of its context."""
 
     id: UUID
     draft: ChunkDraft
     words: str
+    context_words: str
     vector: FloatArray
 
 
@@ -174,9 +188,9 @@ async def replace(db: Db, chart: Chart, document: Document, model: str, rows: Se
             """
             INSERT INTO documents.chunk (
                 id, patient_id, document_id, ordinal, document_type, document_date, page_from, page_to, heading, role,
-                text, context, lines, markers, lexemes, embedding, embedding_model)
+                text, context, lines, markers, lexemes, context_lexemes, embedding, embedding_model)
             VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
-                    strip(to_tsvector('english', %s)), %s, %s)
+                    strip(to_tsvector('english', %s)), strip(to_tsvector('english', %s)), %s, %s)
             """,
             [
                 (
@@ -195,6 +209,7 @@ async def replace(db: Db, chart: Chart, document: Document, model: str, rows: Se
                     json([_line(line) for line in row.draft.lines]),
                     [text(marker) for marker in row.draft.markers],
                     text(row.words),
+                    text(row.context_words),
                     vector_text(row.vector),
                     model,
                 )
