@@ -22,6 +22,19 @@ const UNITS: Record<string, string> = {
   "1": "",
 };
 
+/** What is needed to judge a value, whether it stands in the chart or was only found in a document. */
+export type Judged = Pick<
+  Observation,
+  | "value"
+  | "value_text"
+  | "comparator"
+  | "unit"
+  | "reference_low"
+  | "reference_high"
+  | "reference_text"
+  | "interpretation"
+>;
+
 /** UCUM code to print form; annotations in braces are for machines. */
 export function unitWords(ucum: string | null | undefined): string {
   if (!ucum) return "";

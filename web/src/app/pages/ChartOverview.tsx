@@ -2,24 +2,17 @@
 import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import {
-  IconAlertTriangle,
-  IconFiles,
-  IconHeartRateMonitor,
-  IconPill,
-  IconReportMedical,
-  IconTimeline,
-} from "@tabler/icons-react";
+import { IconAlertTriangle, IconFiles, IconPill, IconReportMedical, IconTimeline } from "@tabler/icons-react";
 import { Loaded } from "@/components/Loaded";
 import { Section } from "@/components/Section";
 import { RowsSkeleton } from "@/components/Skeletons";
 import { documentsQuery } from "@/features/documents/documents";
 import { chartQuery } from "@/features/records/chart";
 import { AllergyList, MedicationList, ProblemList } from "@/features/records/FactLists";
-import { LastValues } from "@/features/records/LastValues";
 import { RecentEntries } from "@/features/records/RecentEntries";
 import { SinceLastLook } from "@/features/records/SinceLastLook";
 import classes from "./chart.module.css";
+import { ChartValues } from "./ChartValues";
 import { RecentDocuments } from "./RecentDocuments";
 
 const SHOWN_VALUES = 12;
@@ -37,21 +30,7 @@ export default function ChartOverview() {
             <SinceLastLook patientId={patientId} since={chart.since_last_look} />
           </div>
           <div className={classes.column}>
-            <Section
-              title="Last values"
-              icon={<IconHeartRateMonitor size={18} />}
-              count={chart.last_values.length}
-              flush
-              action={
-                chart.last_values.length > SHOWN_VALUES && (
-                  <Anchor component={Link} to={`/patients/${patientId}/results` as never} fz="sm">
-                    See all {chart.last_values.length}
-                  </Anchor>
-                )
-              }
-            >
-              <LastValues patientId={patientId} values={chart.last_values} limit={SHOWN_VALUES} />
-            </Section>
+            <ChartValues patientId={patientId} chart={chart} limit={SHOWN_VALUES} />
             <Section
               title="Timeline"
               icon={<IconTimeline size={18} />}

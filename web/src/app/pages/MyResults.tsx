@@ -1,4 +1,5 @@
 /** All my results in plain words. */
+import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Uuid } from "@/api/types";
 import { Loaded } from "@/components/Loaded";
@@ -10,6 +11,8 @@ import { chartQuery } from "@/features/records/chart";
 import { ResultList } from "@/features/records/ResultList";
 import { standing, standingTone } from "@/lib/values";
 import { AskAbout } from "./AskAbout";
+import { FoundInDocuments } from "./FoundInDocuments";
+import { testName } from "@/lib/names";
 
 export default function MyResults() {
   const me = useMe();
@@ -19,7 +22,12 @@ export default function MyResults() {
       note="The newest value of each test. The shaded part of each line is the usual range."
       width="reading"
     >
-      {me.patient_uuid && <Results patientId={me.patient_uuid} />}
+      {me.patient_uuid && (
+        <Stack gap="md">
+          <FoundInDocuments patientId={me.patient_uuid} />
+          <Results patientId={me.patient_uuid} />
+        </Stack>
+      )}
     </Page>
   );
 }
@@ -36,7 +44,7 @@ function Results({ patientId }: { patientId: Uuid }) {
           <ResultList
             patientId={patientId}
             values={some}
-            action={(last) => <AskAbout name={last.observation.code_display} />}
+            action={(last) => <AskAbout name={testName(last.observation.code_display)} />}
           />
         );
         if (outside.length === 0)

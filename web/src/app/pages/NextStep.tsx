@@ -11,17 +11,17 @@ import {
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Chart, DocumentSummary } from "@/api/types";
-import { chooseNextStep } from "./next-step";
+import { chooseNextStep, type FoundResult } from "./next-step";
 import classes from "./pages.module.css";
 
-export function NextStep({
-  chart,
-  documents,
-}: {
+interface Props {
   chart: Chart;
   documents: readonly DocumentSummary[] | undefined;
-}) {
-  const step = chooseNextStep(chart, documents);
+  found: readonly FoundResult[];
+}
+
+export function NextStep({ chart, documents, found }: Props) {
+  const step = chooseNextStep(chart, documents, found);
   switch (step.kind) {
     case "talk":
       return (

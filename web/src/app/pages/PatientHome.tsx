@@ -10,14 +10,19 @@ import { Section } from "@/components/Section";
 import { RowsSkeleton } from "@/components/Skeletons";
 import { useMe } from "@/features/auth/me";
 import { documentsQuery } from "@/features/documents/documents";
+import { asResult } from "@/features/documents/facts";
+import { pendingResults } from "@/features/documents/pending";
+import { waitingProposalsQuery } from "@/features/documents/proposals";
 import { AccessLog } from "@/features/records/AccessLog";
 import { chartQuery } from "@/features/records/chart";
 import { ResultList } from "@/features/records/ResultList";
 import { SinceLastLook } from "@/features/records/SinceLastLook";
 import { greeting, longDate } from "@/lib/dates";
 import { AskAbout } from "./AskAbout";
+import { FoundInDocuments } from "./FoundInDocuments";
 import { NextStep } from "./NextStep";
 import { RecentDocuments } from "./RecentDocuments";
+import { testName } from "@/lib/names";
 
 export default function PatientHome() {
   const me = useMe();
@@ -33,12 +38,17 @@ export default function PatientHome() {
 function Home({ patientId }: { patientId: Uuid }) {
   const chart = useQuery(chartQuery(patientId));
   const documents = useQuery(documentsQuery(patientId));
+  const pending = pendingResults(useQuery(waitingProposalsQuery(patientId)).data ?? []);
   return (
     <Loaded query={chart} skeleton={<RowsSkeleton rows={5} height={96} />}>
       {(found) => (
         <Grid gap="md">
           <Grid.Col span={12}>
-            <NextStep chart={found} documents={documents.data} />
+            <NextStep
+              chart={found}
+              documents={documents.data}
+              found={pending.map(({ name, proposal }) => ({ name, result: asResult(proposal.fact) }))}
+            />
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 7 }}>
             <Stack gap="md">
@@ -48,6 +58,7 @@ function Home({ patientId }: { patientId: Uuid }) {
                 title="What changed"
                 limit={4}
               />
+              <FoundInDocuments patientId={patientId} limit={3} />
               <Section
                 title="Your latest results"
                 icon={<IconReportMedical size={18} />}
@@ -64,7 +75,7 @@ function Home({ patientId }: { patientId: Uuid }) {
                   patientId={patientId}
                   values={found.last_values}
                   limit={4}
-                  action={(last) => <AskAbout name={last.observation.code_display} />}
+                  action={(last) => <AskAbout name={testName(last.observation.code_display)} />}
                 />
               </Section>
             </Stack>

@@ -8,9 +8,9 @@ import { RowsSkeleton } from "@/components/Skeletons";
 import { DocumentsView } from "@/features/documents/DocumentList";
 import { ReviewQueue } from "@/features/documents/ReviewQueue";
 import { chartQuery } from "@/features/records/chart";
-import { LastValues } from "@/features/records/LastValues";
 import { Timeline } from "@/features/records/Timeline";
 import classes from "./chart.module.css";
+import { ChartValues } from "./ChartValues";
 
 function usePatientId(): string {
   return useParams({ from: "/signed-in/patients/$patientId" }).patientId;
@@ -22,11 +22,7 @@ export function ChartResults() {
   return (
     <div className={classes.inner}>
       <Loaded query={query} skeleton={<RowsSkeleton rows={10} />}>
-        {(chart) => (
-          <Section title="Newest value of each test" count={chart.last_values.length} flush>
-            <LastValues patientId={patientId} values={chart.last_values} />
-          </Section>
-        )}
+        {(chart) => <ChartValues patientId={patientId} chart={chart} />}
       </Loaded>
     </div>
   );

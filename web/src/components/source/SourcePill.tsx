@@ -21,6 +21,8 @@ export type PillSource = Pick<
   "type" | "label" | "document_id" | "page" | "box" | "quote" | "observation_id"
 >;
 
+const HOVER_CONTEXT = { width: 0.6, height: 0.1 };
+
 interface Props {
   source: PillSource;
   patientId: Uuid;
@@ -42,7 +44,7 @@ export function SourcePill({ source, patientId, state, children, number, onOpen 
   return (
     <HoverCard
       role="tooltip"
-      width={340}
+      width="min(540px, 92vw)"
       shadow="md"
       openDelay={150}
       closeDelay={80}
@@ -70,6 +72,7 @@ export function SourcePill({ source, patientId, state, children, number, onOpen 
           </Text>
           {source.document_id && source.page && source.box ? (
             <PageCrop
+              least={HOVER_CONTEXT}
               documentId={source.document_id}
               page={source.page}
               box={source.box}

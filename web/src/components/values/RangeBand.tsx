@@ -1,8 +1,8 @@
 /** A value as a dot on its reference band, with earlier values as faint dots. Reads as one sentence. */
-import type { Observation } from "@/api/types";
 import { percent } from "@/lib/geometry";
 import {
   bandGeometry,
+  type Judged,
   rangeWords,
   standing,
   STANDING_WORDS,
@@ -14,7 +14,7 @@ import {
 import classes from "./values.module.css";
 
 interface Props {
-  observation: Observation;
+  observation: Judged;
   earlier?: number[];
   labels?: boolean;
 }

@@ -7,6 +7,7 @@ import { rangeWords, standing, STANDING_WORDS, standingTone, unitWords, valueWor
 import { sourceWords } from "@/lib/words";
 import { Mark } from "../Mark";
 import classes from "./values.module.css";
+import { testName } from "@/lib/names";
 
 export function ValueText({ observation }: { observation: Observation }) {
   const unit = unitWords(observation.unit);
@@ -28,7 +29,7 @@ export function ValueText({ observation }: { observation: Observation }) {
       <HoverCard.Dropdown>
         <Stack gap={4} fz="sm">
           <Text fw={600} fz="sm">
-            {observation.code_display}
+            {testName(observation.code_display)}
           </Text>
           <div>
             {valueWords(observation)} {unit}

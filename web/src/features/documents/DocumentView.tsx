@@ -10,6 +10,7 @@ import { documentTypeWords, fileSize, plural } from "@/lib/words";
 import { documentQuery } from "./document";
 import { DocumentMenu, RetryButton } from "./DocumentMenu";
 import { isBusy } from "./documents";
+import { titleOf } from "./facts";
 import { FindingList } from "./FindingList";
 import type { PageMark } from "./PageCanvas";
 import { PageViewer } from "./PageViewer";
@@ -120,7 +121,7 @@ function toMark(proposal: Proposal): PageMark {
   return {
     id: proposal.id,
     box: proposal.box,
-    label: proposal.summary,
+    label: titleOf(proposal),
     tone: proposal.status === "proposed" ? proposal.tone : "done",
   };
 }

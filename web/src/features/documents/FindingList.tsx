@@ -6,9 +6,10 @@ import { useState } from "react";
 import { explain } from "@/api/errors";
 import type { Proposal, Uuid } from "@/api/types";
 import { Loaded } from "@/components/Loaded";
-import { PROPOSAL_KINDS } from "@/lib/words";
 import { type Decision, sendDecision, useRefreshAfterDecision } from "./decide";
 import classes from "./document-view.module.css";
+import { titleOf } from "./facts";
+import { ProposalLine } from "./ProposalLine";
 import { ProposalMark } from "./ProposalWords";
 
 interface Props {
@@ -79,18 +80,17 @@ function Finding({ proposal, isChosen, onChoose, canDecide }: FindingProps) {
   return (
     <div className={classes.finding} data-chosen={isChosen || undefined}>
       <UnstyledButton className={classes.findingButton} onClick={onChoose} aria-pressed={isChosen}>
-        <span className={classes.summary}>{proposal.summary}</span>
-        <Group gap={8} fz="sm" c="dimmed" component="span">
-          {PROPOSAL_KINDS[proposal.kind]} · page {proposal.page}
+        <ProposalLine proposal={proposal} />
+        {(proposal.status !== "proposed" || proposal.tone === "amber") && (
           <ProposalMark proposal={proposal} />
-        </Group>
+        )}
       </UnstyledButton>
       {canDecide && proposal.status === "proposed" && (
         <Group gap={2} wrap="nowrap">
           <Tooltip label="Accept">
             <ActionIcon
               color="teal"
-              aria-label={`Accept ${proposal.summary}`}
+              aria-label={`Accept ${titleOf(proposal)}`}
               loading={isSending}
               onClick={() => void decide({ verb: "accept", correction: null })}
             >
@@ -99,7 +99,7 @@ function Finding({ proposal, isChosen, onChoose, canDecide }: FindingProps) {
           </Tooltip>
           <Tooltip label="Reject">
             <ActionIcon
-              aria-label={`Reject ${proposal.summary}`}
+              aria-label={`Reject ${titleOf(proposal)}`}
               disabled={isSending}
               onClick={() => void decide({ verb: "reject", reason: "Not right" })}
             >

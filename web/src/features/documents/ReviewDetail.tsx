@@ -1,5 +1,6 @@
 /** One finding: the place on the page, what would be written, and the decision. */
 import { Button, Group, Stack, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import {
   IconArrowBackUp,
   IconExternalLink,
@@ -15,12 +16,14 @@ import { useOpenSource } from "@/components/source/SourceContext";
 import { DateText } from "@/components/DateText";
 import { PROPOSAL_KINDS } from "@/lib/words";
 import { CorrectionForm } from "./CorrectionForm";
-import { factLines } from "./facts";
+import { factLines, titleOf } from "./facts";
 import { confidenceWords, ProposalMark } from "./ProposalWords";
 import classes from "./review.module.css";
 import type { ReviewSession } from "./review-session";
 
 const CONTEXT = { width: 0.85, height: 0.17 };
+/** On a phone less of the page, so that it can be read. */
+const CLOSE = { width: 0.5, height: 0.1 };
 
 export function ReviewDetail({ proposal, session }: { proposal: Proposal; session: ReviewSession }) {
   const error = session.state.errors[proposal.id];
@@ -35,7 +38,7 @@ export function ReviewDetail({ proposal, session }: { proposal: Proposal; sessio
             <ProposalMark proposal={proposal} />
           </Group>
           <Text fz="xl" fw={640} lh={1.3} component="h3" m={0}>
-            {proposal.summary}
+            {titleOf(proposal)}
           </Text>
         </div>
         <Printed proposal={proposal} />
@@ -63,6 +66,7 @@ export function ReviewDetail({ proposal, session }: { proposal: Proposal; sessio
 }
 
 function Printed({ proposal }: { proposal: Proposal }) {
+  const isPhone = useMediaQuery("(max-width: 48em)");
   const open = useOpenSource();
   return (
     <figure className={classes.printed}>
@@ -82,7 +86,7 @@ function Printed({ proposal }: { proposal: Proposal }) {
               page: proposal.page,
               box: proposal.box,
               quote: proposal.quote,
-              label: proposal.summary,
+              label: titleOf(proposal),
             })
           }
         >
@@ -94,7 +98,7 @@ function Printed({ proposal }: { proposal: Proposal }) {
         page={proposal.page}
         box={proposal.box}
         quote={proposal.quote}
-        least={CONTEXT}
+        least={isPhone ? CLOSE : CONTEXT}
       />
     </figure>
   );
@@ -114,9 +118,9 @@ function WouldBeWritten({ proposal }: { proposal: Proposal }) {
           </div>
         ))}
       </dl>
-      {proposal.fact.assertion === "uncertain" && (
+      {proposal.word && (
         <Text fz="sm" c="dimmed" mt={6}>
-          The text is not sure about this; it would be written as unconfirmed.
+          The page says “{proposal.word}”. Look whether this holds for this patient now.
         </Text>
       )}
       {proposal.in_chart && (

@@ -2,8 +2,8 @@
 import { Text, UnstyledButton } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { Proposal, Uuid } from "@/api/types";
-import { PROPOSAL_KINDS } from "@/lib/words";
 import { DocumentName } from "./DocumentName";
+import { ProposalLine } from "./ProposalLine";
 import { ProposalMark } from "./ProposalWords";
 import classes from "./review.module.css";
 import type { ReviewSession } from "./review-session";
@@ -51,12 +51,7 @@ function Item({ proposal, session }: { proposal: Proposal; session: ReviewSessio
       onClick={() => session.select(proposal.id)}
       data-testid="proposal"
     >
-      <span className={classes.itemWords}>
-        <span className={classes.summary}>{proposal.summary}</span>
-        <span className={classes.quiet}>
-          {PROPOSAL_KINDS[proposal.kind]} · page {proposal.page}
-        </span>
-      </span>
+      <ProposalLine proposal={proposal} />
       <ProposalMark proposal={proposal} />
     </UnstyledButton>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { correctionOf, factLines, toForm } from "./facts";
+import { asResult, correctionOf, factLines, resultWords, titleOf, toForm } from "./facts";
 
 const ferritin = {
   display: "Ferritin",
@@ -31,4 +31,26 @@ test("a value is shown with its unit, and absent parts are not shown at all", ()
     { label: "Range to", words: "150" },
     { label: "Taken on", words: "14 Nov 2026" },
   ]);
+});
+
+test("a result is named with its value and its unit as people write it", () => {
+  const fact = { display: "Leukocytes", value: "6.2", unit: "10*3/uL" };
+  expect(titleOf({ kind: "observation", fact, summary: "long words" })).toBe("Leukocytes 6.2 10³/µL");
+  expect(titleOf({ kind: "condition", fact: { display: "Anemia" }, summary: "Anemia (suspected)" })).toBe(
+    "Anemia (suspected)",
+  );
+});
+
+test("a printed comparator and words instead of numbers are kept", () => {
+  expect(resultWords({ value: "0.01", comparator: "<", unit: "ng/mL" })).toBe("<0.01 ng/mL");
+  expect(resultWords({ value: null, value_text: "positive", unit: null })).toBe("positive");
+});
+
+test("a proposed result can be judged like a result of the chart", () => {
+  expect(asResult({ ...ferritin, interpretation: "L" })).toMatchObject({
+    value: 11,
+    reference_low: 15,
+    interpretation: "L",
+  });
+  expect(asResult({ value: null, value_text: "trace" }).value).toBeNull();
 });

@@ -1,6 +1,7 @@
 /** Which parts of a proposed fact a person can correct, and what a correction holds. Pure. */
-import type { Proposal, ProposalKind } from "@/api/types";
+import type { Observation, Proposal, ProposalKind } from "@/api/types";
 import { shortDate } from "@/lib/dates";
+import { testName } from "@/lib/names";
 import { unitWords } from "@/lib/values";
 
 type Fact = Proposal["fact"];
@@ -75,8 +76,46 @@ export function factLines(kind: ProposalKind, fact: Fact): { label: string; word
     const value = fact[name];
     if (value === null || value === undefined || value === "") return [];
     if (kind === "observation" && name === "unit") return [];
-    const text = type === "date" ? shortDate(String(value).slice(0, 10)) : String(value);
-    const unit = name === "value" && typeof fact.unit === "string" ? ` ${unitWords(fact.unit)}` : "";
-    return [{ label, words: text + unit }];
+    if (name === "value") return [{ label, words: resultWords(fact) }];
+    return [{ label, words: type === "date" ? shortDate(String(value).slice(0, 10)) : String(value) }];
   });
+}
+
+/** "<0.01 ng/mL", "positive": a result as printed, with its unit as people write it. */
+export function resultWords(fact: Fact): string {
+  const number = fact.value ?? fact.value_text;
+  if (number === null || number === undefined || number === "") return "no value";
+  const comparator = fact.value === null || fact.value === undefined ? "" : (fact.comparator ?? "");
+  return `${comparator}${number} ${unitWords(text(fact.unit))}`.trim();
+}
+
+/** A finding in a few words; a result as name and value, the rest as the server summarised it. */
+export function titleOf(proposal: Pick<Proposal, "kind" | "fact" | "summary">): string {
+  const name = text(proposal.fact.display);
+  return proposal.kind === "observation" && name
+    ? `${testName(name)} ${resultWords(proposal.fact)}`
+    : proposal.summary;
+}
+
+/** A proposed result in the shape in which results are judged: its standing, range and date. */
+export function asResult(fact: Fact) {
+  const number = (value: Fact[string] | undefined): number | null =>
+    value === null || value === undefined || value === "" || !Number.isFinite(Number(value))
+      ? null
+      : Number(value);
+  return {
+    value: number(fact.value),
+    reference_low: number(fact.reference_low),
+    reference_high: number(fact.reference_high),
+    reference_text: text(fact.reference_text),
+    value_text: text(fact.value_text),
+    comparator: text(fact.comparator),
+    unit: text(fact.unit),
+    interpretation: text(fact.interpretation) as Observation["interpretation"],
+    effective_at: text(fact.effective_at),
+  };
+}
+
+function text(value: Fact[string] | undefined): string | null {
+  return typeof value === "string" && value ? value : null;
 }

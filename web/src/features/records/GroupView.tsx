@@ -10,6 +10,7 @@ import { rangeWords } from "@/lib/values";
 import { FactPill } from "./FactPill";
 import { groupQuery } from "./group";
 import classes from "./records.module.css";
+import { testName } from "@/lib/names";
 
 interface Props {
   patientId: Uuid;
@@ -51,11 +52,11 @@ export function GroupView({ patientId, at, category }: Props) {
                           patientId,
                           code: observation.code,
                           observationId: observation.id,
-                          label: observation.code_display,
+                          label: testName(observation.code_display),
                         })
                       }
                     >
-                      {observation.code_display}
+                      {testName(observation.code_display)}
                     </UnstyledButton>
                   </Table.Th>
                   <Table.Td ta="right">

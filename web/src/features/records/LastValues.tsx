@@ -8,10 +8,11 @@ import { useOpenSource } from "@/components/source/SourceContext";
 import { EmptyState } from "@/components/StateViews";
 import { Sparkline } from "@/components/values/Sparkline";
 import { StandingMark, TrendText, ValueText } from "@/components/values/ValueText";
-import { ageWords, OLD_AFTER_DAYS } from "@/lib/dates";
+import { ageWords, OLD_AFTER_DAYS, shortDate } from "@/lib/dates";
 import { rangeWords, standing, standingTone, type StandingTone } from "@/lib/values";
 import { FactPill } from "./FactPill";
 import classes from "./records.module.css";
+import { testName } from "@/lib/names";
 
 const ORDER: Record<StandingTone, number> = { critical: 0, warning: 1, normal: 2, unknown: 3 };
 
@@ -21,13 +22,21 @@ export function byUrgency(a: LastValue, b: LastValue): number {
   return tone(a) - tone(b) || a.age_days - b.age_days;
 }
 
+/** A newer value that was found in a document and waits for review. */
+export interface WaitingValue {
+  words: string;
+  at: string | null;
+}
+
 interface Props {
   patientId: Uuid;
   values: LastValue[];
   limit?: number;
+  /** By code. A table that hid them would show an old value as the newest. */
+  waiting?: ReadonlyMap<string, WaitingValue>;
 }
 
-export function LastValues({ patientId, values, limit }: Props) {
+export function LastValues({ patientId, values, limit, waiting }: Props) {
   if (values.length === 0) {
     return (
       <EmptyState compact icon={<IconTestPipe size={22} />} title="Not measured yet">
@@ -58,7 +67,12 @@ export function LastValues({ patientId, values, limit }: Props) {
         </Table.Thead>
         <Table.Tbody>
           {rows.map((last) => (
-            <ValueRow key={last.observation.id} patientId={patientId} last={last} />
+            <ValueRow
+              key={last.observation.id}
+              patientId={patientId}
+              last={last}
+              waiting={newerOf(last, waiting)}
+            />
           ))}
         </Table.Tbody>
       </Table>
@@ -66,8 +80,19 @@ export function LastValues({ patientId, values, limit }: Props) {
   );
 }
 
+function newerOf(last: LastValue, waiting: Props["waiting"]): WaitingValue | null {
+  const found = waiting?.get(last.observation.code);
+  return found?.at && found.at > last.observation.effective_at ? found : null;
+}
+
 /** In a narrow column standing and age move under value and name, so that nothing is cut off. */
-function ValueRow({ patientId, last }: { patientId: Uuid; last: LastValue }) {
+interface RowProps {
+  patientId: Uuid;
+  last: LastValue;
+  waiting: WaitingValue | null;
+}
+
+function ValueRow({ patientId, last, waiting }: RowProps) {
   const open = useOpenSource();
   const { observation } = last;
   const openSeries = (): void =>
@@ -76,7 +101,7 @@ function ValueRow({ patientId, last }: { patientId: Uuid; last: LastValue }) {
       patientId,
       code: observation.code,
       observationId: observation.id,
-      label: observation.code_display,
+      label: testName(observation.code_display),
     });
   return (
     <Table.Tr onClick={openSeries} className={classes.row}>
@@ -87,10 +112,16 @@ function ValueRow({ patientId, last }: { patientId: Uuid; last: LastValue }) {
             event.stopPropagation();
             openSeries();
           }}
-          aria-label={`${observation.code_display}: open its history`}
+          aria-label={`${testName(observation.code_display)}: open its history`}
         >
-          {observation.code_display}
+          {testName(observation.code_display)}
         </UnstyledButton>
+        {waiting && (
+          <Text fz="sm" fw={400} c="dimmed" lh={1.35} className={classes.waiting}>
+            Newer, not confirmed: <b>{waiting.words}</b>
+            {waiting.at && `, ${shortDate(waiting.at)}`}
+          </Text>
+        )}
         <div className={classes.narrow}>
           <Age last={last} />
         </div>

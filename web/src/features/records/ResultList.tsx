@@ -13,6 +13,7 @@ import { standing, STANDING_PLAIN, standingTone, toNumber } from "@/lib/values";
 import { byUrgency } from "./LastValues";
 import { FactPill } from "./FactPill";
 import classes from "./records.module.css";
+import { testName } from "@/lib/names";
 
 interface Props {
   patientId: Uuid;
@@ -62,12 +63,12 @@ function Words({ patientId, last, action }: { patientId: Uuid; last: LastValue; 
               patientId,
               code: observation.code,
               observationId: observation.id,
-              label: observation.code_display,
+              label: testName(observation.code_display),
             })
           }
         >
           <Text span fw={600}>
-            {observation.code_display}
+            {testName(observation.code_display)}
           </Text>
         </UnstyledButton>
         <span className={classes.resultValue}>

@@ -5,6 +5,7 @@ import { longDateTime, parseDate, shortDate } from "@/lib/dates";
 import { niceTicks, timeTicks } from "@/lib/ticks";
 import { sparkPath, standing, standingTone, toNumber, unitWords, valueWords } from "@/lib/values";
 import classes from "./series.module.css";
+import { testName } from "@/lib/names";
 
 const HEIGHT = 220;
 const PAD = { top: 12, right: 16, bottom: 28, left: 44 };
@@ -62,7 +63,7 @@ function Picture({ points, width }: { points: Point[]; width: number }) {
       width={width}
       height={HEIGHT}
       role="img"
-      aria-label={`${newest.observation.code_display} over time; the table below lists each value.`}
+      aria-label={`${testName(newest.observation.code_display)} over time; the table below lists each value.`}
     >
       <g transform={`translate(${PAD.left} ${PAD.top})`}>
         {(low !== null || high !== null) && (

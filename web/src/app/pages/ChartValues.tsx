@@ -1,0 +1,61 @@
+/** The newest values of a chart, with what documents say that nobody has accepted yet. */
+import { Anchor } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { IconHeartRateMonitor } from "@tabler/icons-react";
+import type { Chart, Uuid } from "@/api/types";
+import { Notice } from "@/components/Notice";
+import { Section } from "@/components/Section";
+import { pendingResults } from "@/features/documents/pending";
+import { waitingProposalsQuery } from "@/features/documents/proposals";
+import { LastValues } from "@/features/records/LastValues";
+import { plural } from "@/lib/words";
+import classes from "./chart.module.css";
+
+interface Props {
+  patientId: Uuid;
+  chart: Chart;
+  limit?: number;
+}
+
+export function ChartValues({ patientId, chart, limit = Infinity }: Props) {
+  const pending = pendingResults(useQuery(waitingProposalsQuery(patientId)).data ?? []);
+  const values = chart.last_values;
+  return (
+    <Section
+      title="Last values"
+      icon={<IconHeartRateMonitor size={18} />}
+      count={values.length}
+      flush
+      action={
+        values.length > limit && (
+          <Anchor component={Link} to={`/patients/${patientId}/results` as never} fz="sm">
+            See all {values.length}
+          </Anchor>
+        )
+      }
+    >
+      {pending.length > 0 && (
+        <div className={classes.pending}>
+          <Notice
+            tone="information"
+            action={
+              <Anchor component={Link} to={`/patients/${patientId}/review` as never} fz="sm" fw={600}>
+                Review
+              </Anchor>
+            }
+          >
+            {plural(pending.length, "result")} from documents {pending.length === 1 ? "is" : "are"} not in
+            this table until somebody accepts {pending.length === 1 ? "it" : "them"}.
+          </Notice>
+        </div>
+      )}
+      <LastValues
+        patientId={patientId}
+        values={values}
+        limit={limit}
+        waiting={new Map(pending.map((result) => [result.code, result]))}
+      />
+    </Section>
+  );
+}
