@@ -77,7 +77,9 @@ def main() -> None:
     _write_categories(messages)
     recall = float((held_out[y == 1] >= threshold).mean())
     alarms = float((held_out[y == 0] >= threshold).mean())
-    print(f"messages {len(messages)}, threshold {threshold:.3f}, held-out recall {recall:.3f}, false alarms {alarms:.3f}")
+    print(
+        f"messages {len(messages)}, threshold {threshold:.3f}, held-out recall {recall:.3f}, false alarms {alarms:.3f}"
+    )
 
 
 def _matrix(messages: list[Message]) -> tuple[list[str], Matrix]:

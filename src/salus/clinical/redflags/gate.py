@@ -111,5 +111,3 @@ def _verdict(rules: Sequence[Rule], language: str) -> Urgency:
         reply_key=best.urgency.value,
         asks=not certain,
     )
-
-

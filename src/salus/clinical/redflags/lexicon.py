@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from salus.clinical.redflags.measures import MEASURE_WORDS
 from salus.clinical.redflags.spelling import Speller
@@ -30,11 +31,11 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The lexicon of the package data; the first call reads and compiles it."""
     masks, symptoms, frames, requests = (Matcher() for _ in range(4))
-    for concept, terms in read_data("lexicon.toml").items():
+    for concept, terms in read_terms("lexicon.toml").items():
         _add(symptoms, concept, terms)
-    for frame, terms in read_data("context.toml").items():
+    for frame, terms in read_terms("context.toml").items():
         _add(masks if frame.startswith("mask_") else frames, frame, terms)
-    for request, terms in read_data("redirect.toml").items():
+    for request, terms in read_terms("redirect.toml").items():
         _add(requests, request, terms)
     matchers = (masks, symptoms, frames, requests)
     forms = _words_of("word_forms.txt") | MEASURE_WORDS
@@ -43,7 +44,12 @@ def lexicon() -> Lexicon:
     return Lexicon(masks, symptoms, frames, requests, Speller(symptoms.vocabulary | forms, whole, stems))
 
 
-def read_data(name: str) -> dict[str, dict[str, str]]:
+def read_terms(name: str) -> dict[str, dict[str, str]]:
+    """One TOML file of terms: for each concept its terms by language."""
+    return read_tables(name)
+
+
+def read_tables(name: str) -> dict[str, Any]:
     """One TOML file of the package data."""
     text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
     return tomllib.loads(text)

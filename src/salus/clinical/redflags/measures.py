@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from salus.clinical.text.tokens import tokenise_words, word_set
+
 FEVER_CELSIUS = 38.0  # D4 infant_fever; CDC "Hear Her": 38.0 C (100.4 F) or higher
 FEVER_FAHRENHEIT = 100.4
 SPO2_LOW_PERCENT = 92  # D_critical_query.csv, breathing_difficulty: "saturation below 92"
@@ -24,15 +26,15 @@ INFANT_DAYS = 90  # D_critical_query.csv, infant_fever: "under 3 months"
 FEW_MOVEMENTS = 10  # D_critical_query.csv, reduced_fetal_movement: "fewer than 10 in 2 hours"
 MANY_PILLS = 8
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_UNIDADES = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete "
-    "veintiocho veintinueve"
-).split()
+_UNITS = tokenise_words(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen"""
+)
+_UNIDADES = tokenise_words(
+    """cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis
+    diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis
+    veintisiete veintiocho veintinueve"""
+)
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "treinta": 30, "cuarenta": 40, "cincuenta": 50}
 _NUMBER_WORDS: dict[str, int] = (
     {word: n for n, word in enumerate(_UNITS)} | {word: n for n, word in enumerate(_UNIDADES)} | _TENS
@@ -42,53 +44,60 @@ _PLAIN = re.compile(r"\d+(?:[.,]\d+)?$")
 _PAIR = re.compile(r"(\d{2,3})/(\d{2,3})$")
 _YEAR = re.compile(r"(?:19[3-9]\d|20[0-3]\d)$")
 
-_BEFORE_A_YEAR = frozenset(
-    "in since of en de del desde year back around march april may june july august january february september october "
-    "november december spring summer fall autumn winter".split()
+_BEFORE_A_YEAR = word_set(
+    """in since of en de del desde year back around march april may june july august january february september
+    october november december spring summer fall autumn winter"""
 )
 
-_FEVER_WORDS = frozenset(
-    "fever feverish temperature temp degrees thermometer f c fahrenheit celsius fiebre calentura temperatura grados "
-    "termometro febril".split()
+_FEVER_WORDS = word_set(
+    """fever feverish temperature temp degrees thermometer f c fahrenheit celsius fiebre calentura temperatura
+    grados termometro febril"""
 )
-_SUGAR_WORDS = frozenset(
-    "glucose sugar sugars bg glucometer meter dexcom libre cgm glucosa azucar glucometro glicemia glucemia sensor "
-    "mmol".split()
+_SUGAR_WORDS = word_set(
+    """glucose sugar sugars bg glucometer meter dexcom libre cgm glucosa azucar glucometro glicemia glucemia sensor
+    mmol"""
 )
 _SUGAR_NAMES = _SUGAR_WORDS - {"mmol", "meter", "sensor"}
-_OXYGEN_WORDS = frozenset(
-    "oxygen o saturation spo sat sats oximeter oxi satting saturacion oxigeno oximetro saturo saturando satura pulseox "
-    "ox".split()
+_OXYGEN_WORDS = word_set(
+    """oxygen o saturation spo sat sats oximeter oxi satting saturacion oxigeno oximetro saturo saturando satura
+    pulseox ox"""
 )
-_PULSE_WORDS = frozenset(
-    "heart pulse bpm hr heartbeat beats heartrate corazon pulso latidos pulsaciones lpm palpitations palpitaciones taquicardia "
-    "frecuencia".split()
+_PULSE_WORDS = word_set(
+    """heart pulse bpm hr heartbeat beats heartrate corazon pulso latidos pulsaciones lpm palpitations
+    palpitaciones taquicardia frecuencia"""
 )
-_PRESSURE_WORDS = frozenset("pressure bp presion tension systolic sistolica".split())
-_PAIR_JOINTS = frozenset("over sobre con entre por".split())
-_WEEK = frozenset("week weeks wk wks w semana semanas sem weeker".split())
-_DAY = frozenset("day days dia dias".split())
-_MONTH = frozenset("month months mo mos mes meses".split())
-_YEAR_WORDS = frozenset("year years yr yrs yo ano anos".split())
-_OLD = frozenset("old edad nacido nacida vida olds".split())
-_NOT_PREGNANT_AFTER = frozenset(
-    "ago old after post postpartum pp later since olds premature until until before of vacation posparto postparto "
-    "despues desde antes atras de".split()
+_PRESSURE_WORDS = word_set("pressure bp presion tension systolic sistolica")
+_PAIR_JOINTS = word_set("over sobre con entre por")
+_WEEK = word_set("week weeks wk wks w semana semanas sem weeker")
+_DAY = word_set("day days dia dias")
+_MONTH = word_set("month months mo mos mes meses")
+_YEAR_WORDS = word_set("year years yr yrs yo ano anos")
+_OLD = word_set("old edad nacido nacida vida olds")
+_NOT_PREGNANT_AFTER = word_set(
+    """ago old after post postpartum pp later since olds premature until until before of vacation posparto
+    postparto despues desde antes atras de"""
 )
-_NOT_PREGNANT_BEFORE = frozenset("for past last every hace por durante cada next these few in dentro the llevo".split())
-_PREGNANCY_AFTER = frozenset("pregnant along gestation gone embarazada embarazo gestacion".split())
-_BABY = frozenset("baby bebe newborn nacido nacida hijo hija son daughter nene nena infant bebita bebito boy girl".split())
-_PILL_WORDS = frozenset(
-    "pills pill tablets tablet capsules tylenol ibuprofen paracetamol aspirin aspirins advil xanax ambien valium "
-    "pastillas tabletas pildoras capsulas clonazepam ibuprofenos aspirinas acetaminophen benadryl diazepam oxycodone "
-    "percocet norco tramadol melatonin metoprolol tylenols paracetamoles".split()
+_NOT_PREGNANT_BEFORE = word_set("for past last every hace por durante cada next these few in dentro the llevo")
+_PREGNANCY_AFTER = word_set("pregnant along gestation gone embarazada embarazo gestacion")
+_BABY = word_set("""baby bebe newborn nacido nacida hijo hija son daughter nene nena infant bebita bebito boy girl""")
+_PILL_WORDS = word_set(
+    """pills pill tablets tablet capsules tylenol ibuprofen paracetamol aspirin aspirins advil xanax ambien valium
+    pastillas tabletas pildoras capsulas clonazepam ibuprofenos aspirinas acetaminophen benadryl diazepam
+    oxycodone percocet norco tramadol melatonin metoprolol tylenols paracetamoles"""
 )
-_DAILY = frozenset("day daily every each week month dia diario diarias diarios cada semana morning night".split())
+_DAILY = word_set("day daily every each week month dia diario diarias diarios cada semana morning night")
 
 
 #: Words that say what a number measures, for the speller to mend towards.
 MEASURE_WORDS = (
-    _FEVER_WORDS | _SUGAR_WORDS | _OXYGEN_WORDS | _PULSE_WORDS | _PRESSURE_WORDS | _WEEK | _PILL_WORDS | _PREGNANCY_AFTER
+    _FEVER_WORDS
+    | _SUGAR_WORDS
+    | _OXYGEN_WORDS
+    | _PULSE_WORDS
+    | _PRESSURE_WORDS
+    | _WEEK
+    | _PILL_WORDS
+    | _PREGNANCY_AFTER
 )
 
 
@@ -154,7 +163,13 @@ def _durations(words: Sequence[str], at: int, value: float) -> set[str]:
     unit = words[unit_at] if unit_at != at else ""
     after = words[unit_at + 1] if unit_at + 1 < len(words) else ""
     before = words[at - 1] if at else ""
-    baby_before = any(word in _BABY for word in words[max(0, at - 4) : at]) and before in {"de", "is", "with", "tiene", "at"}
+    baby_before = any(word in _BABY for word in words[max(0, at - 4) : at]) and before in {
+        "de",
+        "is",
+        "with",
+        "tiene",
+        "at",
+    }
     is_age = after in _OLD or (after == "de" and _word(words, unit_at + 2) in _OLD) or (baby_before and before == "de")
     if unit in _WEEK | _DAY | _MONTH and is_age:
         days = value * (7 if unit in _WEEK else 30.4 if unit in _MONTH else 1)
@@ -180,7 +195,10 @@ def _vitals(words: Sequence[str], at: int, value: float) -> set[str]:
         tags.add("@hr_very_fast")
     elif _beside(words, at, _PRESSURE_WORDS, 4) and SEVERE_SYSTOLIC_MMHG <= value <= 280:
         tags.add("@bp_severe")
-    if _beside(words, at, _SUGAR_WORDS, 5) and following not in _WEEK | _DAY | _MONTH | _YEAR_WORDS | {"hours", "minutes"}:
+    if _beside(words, at, _SUGAR_WORDS, 5) and following not in _WEEK | _DAY | _MONTH | _YEAR_WORDS | {
+        "hours",
+        "minutes",
+    }:
         tags |= _sugar(words, at, value)
     return tags
 

@@ -15,6 +15,7 @@ from salus.clinical.redflags.lexicon import Lexicon
 from salus.clinical.redflags.measures import tags_of
 from salus.clinical.redflags.terms import Span
 from salus.clinical.redflags.text import Sentence, language_of, sentences
+from salus.clinical.text.tokens import word_set
 
 NEGATION_REACH = 6
 LIST_CHUNK = 4
@@ -22,22 +23,22 @@ RELATIVE_REACH = 8
 MASKED = "\x00"
 
 #: Names of illnesses and events: about a relative in the past tense they are history, symptoms are not.
-EVENT_NAMES = frozenset(
-    "heart_attack stroke clot_disease preeclampsia sepsis allergic_reaction miscarriage early_pregnant angina "
-    "seizure".split()
+EVENT_NAMES = word_set(
+    """heart_attack stroke clot_disease preeclampsia sepsis allergic_reaction miscarriage early_pregnant angina
+    seizure"""
 )
 #: Asking for a way to die is the danger itself, in whatever words around it.
 CRISIS_WORDS = frozenset({"suicide_plain", "self_harm"})
 ALWAYS_NOW = frozenset({"suicide_method"})
 #: Said after "what is ...", these make a general question a present one ("what is this pain in my chest").
-_FIRST_PERSON = frozenset(
-    "i my me we our he she his her this that these it wrong happening going "
-    "mi me mis yo tengo siento estoy nuestro nos este esto esta ese eso pasa".split()
+_FIRST_PERSON = word_set(
+    """i my me we our he she his her this that these it wrong happening going mi me mis yo tengo siento estoy
+    nuestro nos este esto esta ese eso pasa"""
 )
-_IMPERFECT = frozenset("tenia podia sentia dolia habia era eran tenian podian".split())
-_LIST_WORDS = frozenset("or nor o ni u".split())
-_ASKING = frozenset("y e dime sabes saber explicame pregunta hola doctor doctora oye".split())
-_ONGOING = frozenset("since for desde llevo".split())
+_IMPERFECT = word_set("tenia podia sentia dolia habia era eran tenian podian")
+_LIST_WORDS = word_set("or nor o ni u")
+_ASKING = word_set("y e dime sabes saber explicame pregunta hola doctor doctora oye")
+_ONGOING = word_set("since for desde llevo")
 
 
 #: Concepts that are lost inside a longer name of something else.
@@ -123,8 +124,8 @@ def read(message: str, lexicon: Lexicon, language: str | None = None) -> Reading
     views: list[SentenceView] = []
     mentions: list[Mention] = []
     numbers: list[Mention] = []
-    for index, part in enumerate(parts):
-        part, meant = _correct(part, lexicon)
+    for index, typed in enumerate(parts):
+        part, meant = _correct(typed, lexicon)
         measured = tags_of(part.words)
         tags = tuple(tags | others for tags, others in zip(measured, meant, strict=True))
         frames = lexicon.frames.find(part.words, tags, spoken)
@@ -132,14 +133,16 @@ def read(message: str, lexicon: Lexicon, language: str | None = None) -> Reading
         hidden = {i for span in lexicon.masks.find(part.words, tags, spoken) for i in range(span.start, span.end)}
         shown = tuple(MASKED if i in hidden else word for i, word in enumerate(part.words))
         found = _unswallowed(lexicon.symptoms.find(shown, tags, spoken))
-        spans = [*found, *(Span(tag, i, i + 1) for i, word_tags in enumerate(measured) for tag in word_tags)]
-        for span in spans:
-            mention = Mention(
-                span.concept, index, span.start, span.end, _said(view, span, found), _is_minor(view, span)
-            )
-            (numbers if span.concept.startswith("@") else mentions).append(mention)
         views.append(view)
+        mentions += [_mention(view, index, span, found) for span in found]
+        valued = (Span(tag, i, i + 1) for i, word_tags in enumerate(measured) for tag in word_tags)
+        numbers += [_mention(view, index, span, found) for span in valued]
     return Reading(tuple(views), tuple(mentions), tuple(numbers))
+
+
+def _mention(view: SentenceView, index: int, span: Span, found: Sequence[Span]) -> Mention:
+    said = _said(view, span, found)
+    return Mention(span.concept, index, span.start, span.end, said, _is_minor(view, span))
 
 
 def _unswallowed(found: Sequence[Span]) -> tuple[Span, ...]:
@@ -190,7 +193,11 @@ def _is_denied(view: SentenceView, span: Span, found: Sequence[Span]) -> bool:
     held = {i for frame in view.spans("not_a_denial") for i in range(frame.start, frame.end)}
     stops = {frame.start for frame in view.spans("negation_end")}
     for denial in view.spans("negation"):
-        if denial.start >= span.start or held.intersection(range(denial.start, denial.end)) or _belongs_to_a_symptom(denial, found):
+        if (
+            denial.start >= span.start
+            or held.intersection(range(denial.start, denial.end))
+            or _belongs_to_a_symptom(denial, found)
+        ):
             continue
         reach = _denial_reach(view, denial)
         if span.start < reach and not any(denial.end <= stop < span.start for stop in stops):

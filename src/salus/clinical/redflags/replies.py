@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from salus.clinical.redflags.contract import Urgency
-from salus.clinical.redflags.lexicon import read_data
+from salus.clinical.redflags.lexicon import read_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class FixedReply:
 
 @cache
 def _data() -> dict[str, Any]:
-    return read_data("replies.toml")
+    return read_tables("replies.toml")
 
 
 def first_action(category: str, language: str) -> str | None:

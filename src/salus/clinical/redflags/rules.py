@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from salus.clinical.redflags.contract import UrgencyClass
-from salus.clinical.redflags.lexicon import read_data
+from salus.clinical.redflags.lexicon import read_tables
 from salus.clinical.redflags.reading import Mention
 
 DEFAULT_WITHIN = 9
@@ -39,7 +39,7 @@ class Rule:
 def all_rules() -> tuple[Rule, ...]:
     """Every rule of rules.toml, highest priority first."""
     rules: list[Rule] = []
-    for category, table in read_data("rules.toml").items():
+    for category, table in read_tables("rules.toml").items():
         if isinstance(table, dict):
             rules.extend(_rule(category, table, entry) for entry in table["rules"])
     return tuple(sorted(rules, key=lambda rule: -rule.priority))
@@ -113,7 +113,7 @@ class Evidence:
 def _together(group: Sequence[Mention], rule: Rule) -> bool:
     if len({mention.sentence for mention in group}) > 1:
         return False
-    if rule.ordered and any(a.start > b.start for a, b in zip(group, group[1:], strict=False)):
+    if rule.ordered and any(a.start > b.start for a, b in pairwise(group)):
         return False
     spread = max(m.end for m in group) - min(m.start for m in group)
     longest = max(m.end - m.start for m in group)

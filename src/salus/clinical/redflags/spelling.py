@@ -7,13 +7,15 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
+from salus.clinical.text.tokens import word_set
+
 SHORTEST = 4
 SHORTEST_TARGET = 5
 TWO_ERRORS_FROM = 8
 MOST_CANDIDATES = 4
 
 #: Words of four letters that matter enough to be found behind an error.
-SHORT_TARGETS = frozenset("pain numb hurt kill baby bebe calf dead died gasp pill".split())
+SHORT_TARGETS = word_set("pain numb hurt kill baby bebe calf dead died gasp pill")
 
 
 class Speller:

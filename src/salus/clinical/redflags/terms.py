@@ -11,24 +11,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from salus.clinical.text.fold import fold
+from salus.clinical.text.tokens import word_set
 
 GAP_WORDS = 4
 FILLER_RUN = 2
 
 #: Small words that may stand between the words of a term without changing it.
-FILLERS = frozenset(
-    "my the a an his her their our your this these really so very just even kinda like quite all some too is are was be am much always often "
-    "el la los las un una mi mis su sus tu lo le me te se nos muy tan bien mas ya como bastante es esta estan son mucho mucha siempre de del".split()
+FILLERS = word_set(
+    """my the a an his her their our your this these really so very just even kinda like quite all some too is are
+    was be am much always often el la los las un una mi mis su sus tu lo le me te se nos muy tan bien mas ya
+    como bastante es esta estan son mucho mucha siempre de del"""
 )
 
 #: Words that mean different things in the two languages; one of these alone counts only in its own language.
-AMBIGUOUS = frozenset(
-    "pie come son red once sin ten mal fatal he sale media has cal pus tome mama dan ida ido dio ve sea vela sol "
-    "el via use hot pale do me no fire sane dice largo hay van pan pet actual grave real final ella mi ya se die "
-    "ex hit son bite line port actor red rope papa a o y e i dos par local".split()
+AMBIGUOUS = word_set(
+    """pie come son red once sin ten mal fatal he sale media has cal pus tome mama dan ida ido dio ve sea vela sol
+    el via use hot pale do me no fire sane dice largo hay van pan pet actual grave real final ella mi ya se die
+    ex hit son bite line port actor red rope papa a o y e i dos par local"""
 )
 
-_TOKEN = re.compile(r"[()|]|\?|\s+|[^\s()|?]+")
+_PIECE = re.compile(r"[()|]|\?|\s+|[^\s()|?]+")
 
 
 class TermError(ValueError):
@@ -81,52 +83,48 @@ _Sequence = list["tuple[str | list[_Sequence], bool]"]
 
 def parse(term: str) -> _Sequence:
     """Read one term of a data file."""
-    tokens = [t for t in _TOKEN.findall(fold(term)) if t]
-    sequence, rest = _parse_sequence(tokens, 0)
-    if rest != len(tokens):
+    pieces = _PIECE.findall(fold(term))
+    sequence, rest = _parse_sequence(pieces, 0)
+    if rest != len(pieces):
         raise TermError(f"unbalanced term: {term!r}")
     return sequence
 
 
-def _parse_sequence(tokens: list[str], at: int) -> tuple[_Sequence, int]:
+def _parse_sequence(pieces: list[str], at: int) -> tuple[_Sequence, int]:
     sequence: _Sequence = []
-    glued = False  # the previous part ended without a space, so the next one continues the same word
-    while at < len(tokens) and tokens[at] not in {")", "|"}:
-        token = tokens[at]
-        if token.isspace():
+    glued = False  # the part before ended without a space, so the next one goes on with the same word
+    while at < len(pieces) and pieces[at] not in {")", "|"}:
+        piece = pieces[at]
+        if piece.isspace():
             glued, at = False, at + 1
-            continue
-        part: str | list[_Sequence]
-        if token == "(":
-            part, at = _parse_choice(tokens, at + 1)
-            if glued and tokens[at : at + 1] == ["?"]:  # only the ending is optional: perr(o|a)?
-                part, at = [*part, []], at + 1
-        elif token == "?":
-            last, _ = sequence.pop()
-            sequence.append((last, True))
+        elif piece == "?":
+            sequence[-1] = (sequence[-1][0], True)
             at += 1
-            continue
         else:
-            part, at = token, at + 1
-        if glued:
-            last, optional = sequence.pop()
-            part = _glue((last, optional), part)
-            sequence.append((part, False))
-        else:
-            sequence.append((part, False))
-        glued = True
+            part, at = _parse_part(pieces, at, glued)
+            sequence.append((_glue(sequence.pop(), part) if glued else part, False))
+            glued = True
     return sequence, at
 
 
-def _parse_choice(tokens: list[str], at: int) -> tuple[list[_Sequence], int]:
+def _parse_part(pieces: list[str], at: int, glued: bool) -> tuple[str | list[_Sequence], int]:
+    if pieces[at] != "(":
+        return pieces[at], at + 1
+    options, at = _parse_choice(pieces, at + 1)
+    if glued and pieces[at : at + 1] == ["?"]:  # only the ending is optional: perr(o|a)?
+        return [*options, []], at + 1
+    return options, at
+
+
+def _parse_choice(pieces: list[str], at: int) -> tuple[list[_Sequence], int]:
     options: list[_Sequence] = []
     while True:
-        option, at = _parse_sequence(tokens, at)
+        option, at = _parse_sequence(pieces, at)
         options.append(option)
-        if at >= len(tokens):
+        if at >= len(pieces):
             raise TermError("a choice is not closed")
         at += 1
-        if tokens[at - 1] == ")":
+        if pieces[at - 1] == ")":
             return options, at
 
 
@@ -211,33 +209,48 @@ class Matcher:
     ) -> tuple[Span, ...]:
         """Spans of every concept, the longest for each concept and start.
 
-        `tags` holds the measured values of each word. `language` drops lone ambiguous words of the other language.
+        `tags` holds the measured values of each word, and what else it may have been meant to be. `language` drops
+        lone ambiguous words of the other language.
         """
-        best: dict[tuple[str, int], int] = {}
-        threads: list[tuple[_Node, int, int, int]] = []
+        walk = _Walk(self._root, language)
         for at, word in enumerate(words):
-            threads.append((self._root, at, 0, 0))
-            advanced: list[tuple[_Node, int, int, int]] = []
-            seen: set[tuple[int, int]] = set()
-            is_filler = word in FILLERS
-            for node, start, fill, gap in threads:
-                for target in _targets(node, word, tags[at]):
-                    for reached, gap_left in target.closure():
-                        key = (id(reached), start)
-                        if key in seen:
-                            continue
-                        seen.add(key)
+            walk.step(at, word, tags[at])
+        return tuple(Span(concept, start, end) for (concept, start), end in walk.ends.items())
+
+
+class _Walk:
+    """The threads of one walk over a sentence; `ends` holds the farthest end of each concept by its start."""
+
+    def __init__(self, root: _Node, language: str | None) -> None:
+        self._root = root
+        self._language = language
+        # A thread: its node, the word it began at, fillers it may still skip, words its gap may still skip.
+        self._threads: list[tuple[_Node, int, int, int]] = []
+        self.ends: dict[tuple[str, int], int] = {}
+
+    def step(self, at: int, word: str, tags: frozenset[str]) -> None:
+        """Take every thread over one word."""
+        advanced: list[tuple[_Node, int, int, int]] = []
+        seen: set[tuple[int, int]] = set()
+        is_filler = word in FILLERS
+        for node, start, fill, gap in (*self._threads, (self._root, at, 0, 0)):
+            for target in _targets(node, word, tags):
+                for reached, gap_left in target.closure():
+                    if (id(reached), start) not in seen:
+                        seen.add((id(reached), start))
+                        self._accept(reached, start, at, word)
                         if reached.leads_on:
                             advanced.append((reached, start, FILLER_RUN, gap_left))
-                        for concept, of_language, lone in reached.accepts:
-                            if not (lone and at == start and _foreign(word, of_language, language)):
-                                best[concept, start] = at + 1
-                if gap > 0:
-                    advanced.append((node, start, fill, gap - 1))
-                elif fill > 0 and is_filler:
-                    advanced.append((node, start, fill - 1, 0))
-            threads = advanced
-        return tuple(Span(concept, start, end) for (concept, start), end in best.items())
+            if gap > 0:
+                advanced.append((node, start, fill, gap - 1))
+            elif fill > 0 and is_filler:
+                advanced.append((node, start, fill - 1, 0))
+        self._threads = advanced
+
+    def _accept(self, node: _Node, start: int, at: int, word: str) -> None:
+        for concept, of_language, lone in node.accepts:
+            if not (lone and at == start and _is_foreign(word, of_language, self._language)):
+                self.ends[concept, start] = at + 1
 
 
 def _targets(node: _Node, word: str, tags: frozenset[str]) -> list[_Node]:
@@ -251,5 +264,5 @@ def _targets(node: _Node, word: str, tags: frozenset[str]) -> list[_Node]:
     return targets
 
 
-def _foreign(word: str, of_language: str, language: str | None) -> bool:
+def _is_foreign(word: str, of_language: str, language: str | None) -> bool:
     return language is not None and of_language != language and word in AMBIGUOUS

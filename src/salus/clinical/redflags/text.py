@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from salus.clinical.text.fold import fold
+from salus.clinical.text.tokens import word_set
 
 _CONTRACTIONS = (
     (re.compile(r"\b(?:can'?t|cannot|cnt|carn'?t)\b"), "can not"),
@@ -39,11 +40,13 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)?(?:\+\d)?(?:/\d+)?|[^\W\d_]+(?:'s)?|[.!?;\n:
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _UNIT_GLUED = re.compile(r"(?<=\d)(?=[a-z])")
 _STOP = frozenset(".!?;\n")
-_CLAUSE_WORDS = frozenset("but however although though pero aunque sino".split())
-_JOINERS = frozenset("and y e".split())
-_NEW_SUBJECT = frozenset(
-    "i my now he she today then tonight it we they currently still suddenly his her also since suddenly has "
-    "me mi mis tengo ahora hoy estoy siento se el ella esta le ya tambien desde nos su de repente mucho mucha".split()
+_CLAUSE_SIGNS = frozenset(",():")
+_QUOTES = frozenset('"“”«»')
+_CLAUSE_WORDS = word_set("but however although though pero aunque sino")
+_JOINERS = word_set("and y e")
+_NEW_SUBJECT = word_set(
+    """i my now he she today then tonight it we they currently still suddenly his her also since suddenly has me mi
+    mis tengo ahora hoy estoy siento se el ella esta le ya tambien desde nos su de repente mucho mucha"""
 )
 
 
@@ -68,50 +71,66 @@ def sentences(message: str) -> tuple[Sentence, ...]:
     """Sentences of a message, words folded and contractions opened, not yet corrected for typing errors."""
     plain = fold(message.replace("—", " , ").replace("…", ". "))
     text = open_contractions(_LONG_RUN.sub(r"\1\1", _UNIT_GLUED.sub(" ", plain)))
-    found: list[Sentence] = []
-    words: list[str] = []
-    clauses: list[int] = []
-    quoted: set[int] = set()
-    clause, in_quote = 0, False
-    tokens = _WORD.findall(text.replace("-", " "))
+    pieces = _WORD.findall(text.replace("-", " "))
+    cutter = _Cutter()
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+        cutter.take(piece, following)
+    cutter.close("")
+    return tuple(cutter.sentences)
 
-    def finish(end: str) -> None:
-        nonlocal clause, words, clauses, quoted
-        if words:
-            found.append(Sentence(tuple(words), tuple(clauses), frozenset(quoted), "?" in end))
-        clause, words, clauses, quoted = 0, [], [], set()
 
-    for at, token in enumerate(tokens):
-        if token[0] in _STOP:
-            finish(token)
-        elif token in {",", "(", ")", ":"} or token[0] == ":":
-            clause += 1
-        elif token in {'"', "“", "”", "«", "»"}:
-            in_quote = not in_quote
-        elif token in {"¿", "¡"}:
-            if words and token == "¿":
-                finish(".")
-        else:
-            following = tokens[at + 1] if at + 1 < len(tokens) else ""
-            if token in _CLAUSE_WORDS or (token in _JOINERS and following in _NEW_SUBJECT):
-                clause += 1
-            if in_quote:
-                quoted.add(len(words))
-            words.append(token.removesuffix("'s"))
-            clauses.append(clause)
-    finish("")
-    return tuple(found)
+class _Cutter:
+    """Collects words into clauses and sentences as the signs between them say."""
+
+    def __init__(self) -> None:
+        self.sentences: list[Sentence] = []
+        self._in_quote = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._words: list[str] = []
+        self._clauses: list[int] = []
+        self._quoted: set[int] = set()
+        self._clause = 0
+
+    def take(self, piece: str, following: str) -> None:
+        """One word or sign; `following` tells whether an "and" begins something new."""
+        if piece[0] in _STOP:
+            self.close(piece)
+        elif piece[0] in _CLAUSE_SIGNS:
+            self._clause += 1
+        elif piece in _QUOTES:
+            self._in_quote = not self._in_quote
+        elif piece == "¿":
+            self.close(".")
+        elif piece != "¡":
+            self._add(piece, following)
+
+    def close(self, sign: str) -> None:
+        """End the sentence, which is a question if its sign says so."""
+        if self._words:
+            parts = (tuple(self._words), tuple(self._clauses), frozenset(self._quoted))
+            self.sentences.append(Sentence(*parts, is_question="?" in sign))
+        self._begin()
+
+    def _add(self, word: str, following: str) -> None:
+        if word in _CLAUSE_WORDS or (word in _JOINERS and following in _NEW_SUBJECT):
+            self._clause += 1
+        if self._in_quote:
+            self._quoted.add(len(self._words))
+        self._words.append(word.removesuffix("'s"))
+        self._clauses.append(self._clause)
 
 
 #: Words of everyday sentences that only one of the two languages uses.
-_ENGLISH = frozenset(
-    "the is my and i am of to in it have has what was are with for on this that not do does can he she you his her "
-    "at from when how a an will been did should had there which who but if so just or be we they cannot im".split()
+_ENGLISH = word_set(
+    """the is my and i am of to in it have has what was are with for on this that not do does can he she you his
+    her at from when how a an will been did should had there which who but if so just or be we they cannot im"""
 )
-_SPANISH = frozenset(
-    "el la los las de que y en un una mi se es con por para tengo esta estoy al del lo le su muy como pero si ya "
-    "cuando hace desde tiene ha hay puedo fue mis sus nos tuve cual donde porque sin este esa eso soy dolor siento "
-    "duele hoy ni".split()
+_SPANISH = word_set(
+    """el la los las de que y en un una mi se es con por para tengo esta estoy al del lo le su muy como pero si ya
+    cuando hace desde tiene ha hay puedo fue mis sus nos tuve cual donde porque sin este esa eso soy dolor
+    siento duele hoy ni"""
 )
 
 #: Words without a meaning of their own.
@@ -119,7 +138,7 @@ FUNCTION_WORDS = _ENGLISH | _SPANISH | _JOINERS | _CLAUSE_WORDS
 
 
 def language_of(words: tuple[str, ...], preferred: str | None = None) -> str | None:
-    """"en" or "es" by everyday words; the preferred one, or None, when they do not tell."""
+    """ "en" or "es" by everyday words; the preferred one, or None, when they do not tell."""
     english = sum(word in _ENGLISH for word in words)
     spanish = sum(word in _SPANISH for word in words)
     if english == spanish:
