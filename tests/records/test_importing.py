@@ -139,6 +139,25 @@ async def test_a_second_import_adds_what_is_new(clinic: Clinic) -> None:
     assert (read["report"].known["Condition"], read["report"].taken["Condition"]) == (1, 1)
 
 
+async def test_short_ids_of_two_sources_are_two_entries(clinic: Clinic) -> None:
+    """Both hospitals know the patient by the national number, and both call their first condition 1."""
+    number = {"system": "urn:national", "value": uuid4().hex}
+    for hospital, display in (("a", "Asthma"), ("b", "Hypertension")):
+        own = {"system": f"urn:hospital:{hospital}", "value": uuid4().hex}
+        condition = {"resourceType": "Condition", "id": "1", "code": {"text": display}}
+        read = await everything(clinic, bundle(condition, identifier=[own, number]))
+    assert {each.display for each in read["conditions"]} == {"Asthma", "Hypertension"}
+
+
+async def test_entries_without_any_id_are_told_apart_by_their_content(clinic: Clinic) -> None:
+    data = json.loads(bundle())
+    for display in ("Asthma", "Hypertension"):
+        data["entry"].append({"resource": {"resourceType": "Condition", "code": {"text": display}}})
+    for _ in range(2):
+        read = await everything(clinic, json.dumps(data).encode())
+        assert {each.display for each in read["conditions"]} == {"Asthma", "Hypertension"}
+
+
 async def test_each_type_becomes_its_fact_and_points_to_its_visit(clinic: Clinic) -> None:
     subject = {"subject": {"reference": "urn:uuid:p1"}, "encounter": {"reference": "urn:uuid:e1"}}
     resources: list[dict[str, Any]] = [
@@ -317,6 +336,45 @@ async def test_each_type_becomes_its_fact_and_points_to_its_visit(clinic: Clinic
         "vital-signs",
     }
     assert read["report"].left == {("Claim", "billing is not part of a chart here"): 1}
+
+
+async def test_a_care_team_says_who_treats_and_a_statement_what_is_taken(clinic: Clinic) -> None:
+    doctor = {"resourceType": "Practitioner", "id": "d1", "name": [{"family": "Hilpert", "given": ["Sharyl"]}]}
+    nurse = {"resourceType": "Practitioner", "id": "d2", "name": [{"family": "Boone"}]}
+    team = {
+        "resourceType": "CareTeam",
+        "id": "t1",
+        "status": "active",
+        "participant": [
+            {"member": {"reference": "Practitioner/d1"}, "role": [{"text": "cardiologist"}]},
+            {"member": {"reference": "urn:uuid:d2"}, "period": {"start": "2015-01-01", "end": "2016-01-01"}},
+            {"member": {"reference": "Patient/p1"}},
+        ],
+    }
+    statement = {
+        "resourceType": "MedicationStatement",
+        "id": "s1",
+        "status": "active",
+        "medicationCodeableConcept": {"text": "Metformin"},
+        "effectivePeriod": {"start": "2020-05-01"},
+        "dosage": [{"text": "500 mg twice a day"}],
+    }
+    read = await everything(clinic, bundle(doctor, nurse, team, statement))
+    members = {each.practitioner_name: each for each in read["team"]}
+    assert members["Sharyl Hilpert"].role == "cardiologist"
+    assert members["Boone"].period_end == datetime(2016, 1, 1, tzinfo=UTC)
+    (medicine,) = read["medications"]
+    assert (medicine.display, medicine.dosage_text) == ("Metformin", "500 mg twice a day")
+    assert (medicine.start_date, medicine.status) == (date(2020, 5, 1), MedicationStatus.ACTIVE)
+
+
+async def test_more_rows_than_one_statement_takes(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("salus.records.store.importing.ROWS_PER_STATEMENT", 2)
+    conditions = [
+        {"resourceType": "Condition", "id": f"c{number}", "code": {"text": f"Problem {number}"}} for number in range(5)
+    ]
+    read = await everything(clinic, bundle(*conditions))
+    assert {each.display for each in read["conditions"]} == {f"Problem {number}" for number in range(5)}
 
 
 async def test_a_value_that_nobody_can_have_is_kept_as_sent_and_marked(clinic: Clinic) -> None:

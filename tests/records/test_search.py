@@ -161,7 +161,7 @@ async def test_a_doctor_treats_whom_they_register(clinic: Clinic) -> None:
     [
         ({"birth_date": datetime.now(UTC).date() + timedelta(days=3)}, "birth_date"),
         ({"birth_date": date(1850, 1, 1)}, "birth_date"),
-        ({"given": "  "}, "given"),
+        ({"family": "  "}, "family"),
         ({"family": "x" * 501}, "family"),
         ({"family": "a\0b"}, "family"),
         ({"language": "not a language"}, "language"),

@@ -39,7 +39,8 @@ LINE_LENGTH = 500
 NOTE_LENGTH = 10_000
 LONG_FIELDS = frozenset({"note", "dosage_text", "value_text", "original_text", "reaction", "outcome", "reason"})
 MOST_ENTRIES = 20
-NEVER_EMPTY = frozenset({"display", "given", "family", "relationship", "code_display", "role"})
+# A given name may be empty: there are people with one name only.
+NEVER_EMPTY = frozenset({"display", "family", "relationship", "code_display", "role"})
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

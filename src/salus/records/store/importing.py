@@ -15,6 +15,7 @@ from salus.records.store.facts import statements
 from salus.records.store.people import PAYLOAD as PRACTITIONER_PAYLOAD
 from salus.records.store.rows import Db, json_of
 
+ROWS_PER_STATEMENT = 5000  # a few megabytes of JSON, far below the statement timeout
 INSERT_PRACTITIONERS = f"""
     INSERT INTO records.practitioner (origin, {", ".join(PRACTITIONER_PAYLOAD)})
     SELECT r.origin, {", ".join(f"r.{name}" for name in PRACTITIONER_PAYLOAD)}
@@ -56,13 +57,15 @@ async def select_known(db: Db, chart: Chart, kind: Kind[NewT, FactT], origins: S
 
 
 async def insert_rows(db: Db, chart: Chart, kind: Kind[NewT, FactT], rows: Sequence[Row]) -> list[tuple[str, FactT]]:
-    """Write facts of one kind in one statement; gives them back with their origins."""
-    if not rows:
-        return []
-    payload = [{"origin": row.origin, "extra": row.extra, **_payload(row.new, kind.payload)} for row in rows]
-    cursor = await db.execute(_insert_set(kind), (chart.patient_id, json_of(payload)))
+    """Write facts of one kind, thousands a statement; gives them back with their origins."""
     make = statements(kind).make
-    return [(row[0], make(row[1:])) for row in await cursor.fetchall()]
+    written: list[tuple[str, FactT]] = []
+    for start in range(0, len(rows), ROWS_PER_STATEMENT):
+        part = rows[start : start + ROWS_PER_STATEMENT]
+        payload = [{"origin": row.origin, "extra": row.extra, **_payload(row.new, kind.payload)} for row in part]
+        cursor = await db.execute(_insert_set(kind), (chart.patient_id, json_of(payload)))
+        written += [(row[0], make(row[1:])) for row in await cursor.fetchall()]
+    return written
 
 
 async def set_patient_extra(db: Db, chart: Chart, extra: dict[str, Any]) -> None:

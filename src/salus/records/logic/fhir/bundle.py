@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +16,7 @@ from salus.records.contract.importing import ImportReport, NotABundle
 from salus.records.contract.observations import NewObservation
 from salus.records.logic.fhir import people
 from salus.records.logic.fhir.drafts import ChartDraft, FactDraft, PractitionerDraft, TeamDraft
-from salus.records.logic.fhir.elements import Resource, code_in, coded, first, items, moment, obj, text, words
+from salus.records.logic.fhir.elements import Resource, coded, first, items, moment, obj, text, words
 from salus.records.logic.fhir.facts import READERS, Unusable
 from salus.records.logic.fhir.observations import observations, panel_id_of
 from salus.records.logic.validation import is_number, problems_of
@@ -70,6 +72,9 @@ def _parse(data: bytes) -> Resource:
     return bundle
 
 
+UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
 class _Reader:
     """One pass over one bundle."""
 
@@ -88,6 +93,7 @@ class _Reader:
             for name in (text(entry, "fullUrl"), f"{kind}/{text(resource, 'id')}"):
                 if name is not None:
                     self._by_reference[name] = resource
+        self._namespace = self._name_of_source()
         self._panels = dict(self._read_panels())
 
     def chart(self) -> ChartDraft:
@@ -120,9 +126,27 @@ class _Reader:
     def _lookup(self, reference: object) -> Resource:
         return self._by_reference.get(text(reference, "reference") or "", {})
 
+    def _name_of_source(self) -> str:
+        """What tells this source's short ids from another's: its own name for the patient. A `Condition/1` of one
+        hospital must not be taken for the `Condition/1` of another."""
+        patient = next(iter(self._of("Patient")), {})
+        number = first(patient, "identifier")
+        said = "|".join(part or "" for part in (text(patient, "id"), text(number, "system"), text(number, "value")))
+        return _digest(said)
+
+    def _origin(self, resource: Resource) -> str:
+        """The name under which its source knows a resource: by a UUID or a licence number anywhere, else within the
+        source; without any name by its content."""
+        kind, name, number = text(resource, "resourceType"), text(resource, "id") or "", first(resource, "identifier")
+        if UUID_FORM.fullmatch(name):
+            return f"{kind}/{name.lower()}"
+        if kind == "Practitioner" and text(number, "system") and text(number, "value"):
+            return f"{kind}/{text(number, 'system')}|{text(number, 'value')}"
+        return f"{self._namespace}:{kind}/{name or _digest(resource)}"
+
     def _origin_of(self, reference: object) -> str | None:
         resource = self._lookup(reference)
-        return origin_of(resource) if resource else None
+        return self._origin(resource) if resource else None
 
     def _practitioners(self) -> Iterator[PractitionerDraft]:
         for resource in self._of("Practitioner"):
@@ -130,7 +154,7 @@ class _Reader:
             if new is None or problems_of(new, self._now):
                 self._report.left["Practitioner", "has no usable name"] += 1
             else:
-                yield PractitionerDraft(origin_of(resource), new)
+                yield PractitionerDraft(self._origin(resource), new)
 
     def _care_teams(self) -> Iterator[TeamDraft]:
         for resource in self._of("CareTeam"):
@@ -139,7 +163,7 @@ class _Reader:
             for participant in items(resource, "participant"):
                 origin = self._origin_of(participant.get("member"))
                 period = obj(participant, "period") or obj(resource, "period")
-                if origin is not None and origin.startswith("Practitioner/"):
+                if origin is not None and "Practitioner/" in origin:
                     end = moment(period.get("end")) or (self._now if is_over else None)
                     role = words(first(participant, "role")) or "treating"
                     yield TeamDraft(origin, role, moment(period.get("start")), end)
@@ -154,7 +178,7 @@ class _Reader:
                 continue
             self._report.taken["DiagnosticReport"] += 1
             for origin in results:
-                yield origin, (origin_of(report), code.code)
+                yield origin, (self._origin(report), code.code)
 
     def _facts(self) -> Iterator[FactDraft]:
         for resource in self._resources:
@@ -189,9 +213,13 @@ class _Reader:
             yield draft
 
     def _drafts(self, kind: str, resource: Resource) -> Iterator[FactDraft]:
-        origin, encounter, beyond = origin_of(resource), self._origin_of(resource.get("encounter")), _beyond(resource)
+        origin, encounter, beyond = (
+            self._origin(resource),
+            self._origin_of(resource.get("encounter")),
+            _beyond(resource),
+        )
         if kind == "Observation":
-            for part, value in observations(resource):
+            for part, value in observations(resource, origin):
                 name = f"{origin}#{part}" if part else origin
                 yield FactDraft(kind, "observation", name, self._in_panel(origin, value), encounter, None, beyond)
             return
@@ -213,9 +241,8 @@ class _Reader:
                 self._report.left[name, NOT_KEPT.get(name, "has no place yet")] += seen
 
 
-def origin_of(resource: Resource) -> str:
-    """The name under which its source knows a resource: Type/id."""
-    return f"{text(resource, 'resourceType')}/{text(resource, 'id') or code_in(resource.get('code')) or 'unnamed'}"
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def _is_whole(new: NewObservation) -> bool:

@@ -37,8 +37,11 @@ STATUSES = {each.value: each for each in ObservationStatus}
 INTERPRETATIONS = {each.value: each for each in Interpretation}
 
 
-def observations(resource: Resource) -> Iterator[tuple[str, NewObservation]]:
-    """The values of an Observation with what tells them apart: "" for its own value, the code for a component."""
+def observations(resource: Resource, origin: str) -> Iterator[tuple[str, NewObservation]]:
+    """The values of an Observation with what tells them apart: "" for its own value, the code for a component.
+
+    `origin` is the name of the Observation at its source; the components of one panel share an id made of it.
+    """
     at = _effective(resource)
     whole = _one(resource, resource, at)
     parts = [_one(component, resource, at) for component in items(resource, "component")]
@@ -48,7 +51,7 @@ def observations(resource: Resource) -> Iterator[tuple[str, NewObservation]]:
     if whole is not None:
         yield "", whole
     code = coded(resource.get("code"), Loinc.system)
-    panel_id = panel_id_of(text(resource, "id") or "") if code and code.code else None
+    panel_id = panel_id_of(origin) if code and code.code else None
     for number_of_code, (key, part) in enumerate(said):
         twin = sum(1 for earlier, _ in said[:number_of_code] if earlier == key)
         name = f"{key}.{twin}" if twin else key

@@ -30,8 +30,8 @@ def patient(resource: Resource) -> NewPatient:
     sexes = {each.value: each for each in Sex}
     identifiers = tuple(_identifiers(resource))
     return NewPatient(
-        given=given or "Unknown",
-        family=family or "Unknown",
+        given=(given or "") if family else "",  # one name only is kept as the family name
+        family=family or given or "",
         birth_date=birth_date,
         sex=sexes.get(text(resource, "gender") or "", Sex.UNKNOWN),
         identifiers=identifiers or (Identifier(UNNAMED_SYSTEM, text(resource, "id") or "unnamed"),),
