@@ -143,7 +143,7 @@ async def _attempt(
     method, address, operation = target
     result.attempts += 1
     arguments = body_for(spec, operation, victim.patient)
-    answer = await client.request(method.upper(), address, headers=attacker.headers, **arguments)  # type: ignore[arg-type]
+    answer = await client.request(method.upper(), address, headers=attacker.headers, **arguments)  # type: ignore[arg-type]  # httpx names each argument, we pass them on
     said = f"{attacker.name}: {method.upper()} {address} -> {answer.status_code}"
     if answer.status_code >= 500:
         result.broken.append(said)

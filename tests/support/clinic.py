@@ -13,8 +13,7 @@ import pytest
 from salus.core.context import WORKER, Actor, Ctx, Role
 from salus.core.services import Services
 from salus.records import service as records
-from salus.records.contract import Chart
-from salus.records.contract import Identifier, NewCareTeamMember, NewPatient, NewPractitioner, Sex
+from salus.records.contract import Chart, Identifier, NewCareTeamMember, NewPatient, NewPractitioner, Sex
 from tests.support.app import People, Person
 
 

@@ -50,6 +50,10 @@ _PATTERNS = tuple(
         rf"(?<![\w.]){_MONTH}(?:\s?[-/]\s?|\s+)(?P<a>{_DIGIT}{{1,2}})(?:st|nd|rd|th)?(?:\s?[-/,]\s?|\s+)(?:del?\s+)?"
         rf"{_YEAR}(?![\d/])",
         rf"(?<![\w.])(?P<a>\d{{2}}){_MONTH}(?P<year>(?:19|20)\d\d)(?!\d)",
+        # Without the blank behind a label, as scans often lose it: "Collected01-Jan-2023".
+        rf"(?<=[a-z])(?P<a>[0-3]?\d)[-/.]{_MONTH}[-/.](?P<year>(?:19|20)\d\d)(?!\d)",
+        r"(?<=[a-z])(?P<a>[0-3]?\d)(?P<sep>[-/])(?P<b>[0-3]?\d)(?P=sep)(?P<year>(?:19|20)\d\d)(?!\d)",
+        r"(?<=[a-z])(?P<year>(?:19|20)\d\d)-(?P<b>[01]\d)-(?P<c>[0-3]\d)(?!\d)",
     )
 )
 _TIME = re.compile(

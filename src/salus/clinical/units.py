@@ -49,13 +49,13 @@ def _scaled(kind: str, base: str, prefixes: str, *spellings: str) -> dict[str, U
     return units
 
 
-# Lower-case spellings, English and Spanish. "ul", "ui" as numerators are what OCR makes of "UI".
+# Lower-case spellings, English and Spanish. "ul", "lu" and "1u" are what OCR makes of "UI" and "IU".
 _NUMERATORS: dict[str, Unit] = {
     **_scaled("mass", "g", "kmunpf", "g", "gr", "gramos"),
     **_scaled("substance", "mol", "munpf", "mol", "mole", "moles"),
     **_scaled("equivalents", "eq", "mu", "eq", "val"),
     **_scaled("activity", "U", "kmu", "u", "unit", "units", "unidades"),
-    **_scaled("activity", "[IU]", "kmu", "iu", "ui", "ul"),
+    **_scaled("activity", "[IU]", "kmu", "iu", "ui", "ul", "lu", "1u"),
     **_scaled("catalytic", "kat", "mun", "kat"),
     **_scaled("volume", "L", "dmunpf", "l", "lt"),
     **_scaled("osmoles", "osm", "m", "osm", "osmol"),

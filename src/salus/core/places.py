@@ -1,4 +1,4 @@
-"""Where things lie on this machine. Light on purpose: the supervisor needs the answer before anything heavy is loaded."""
+"""Where things lie on this machine. Light on purpose: the supervisor needs it before anything heavy is loaded."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from salus.documents.service.indexing import index, index_again
 from salus.documents.service.looking import look_at_pictures
 from salus.documents.service.purging import purge_discarded
 from salus.documents.service.reading import read_pages
-from salus.documents.service.tasks import PASSING, Gone, Poison, Task, leave_to_person
 from salus.documents.service.understanding import understand
+from salus.documents.tasks import PASSING, Gone, Poison, Task, leave_to_person
 
 log = structlog.get_logger()
 # Kills of worker or database count as attempts too, and must never make a good document look like a bad one.

@@ -78,9 +78,7 @@ def as_scan(page: Page, seed: int, *, misread: float = 0.0, jitter_pt: float = 0
     swaps = {"0": "O", "1": "l", "5": "S", "l": "1", "i": "l", "o": "0"}
     words = []
     for word in page.words:
-        text = "".join(
-            swaps[sign] if sign in swaps and chance.random() < misread else sign for sign in word.text
-        )
+        text = "".join(swaps[sign] if sign in swaps and chance.random() < misread else sign for sign in word.text)
         dx, dy = chance.uniform(-jitter_pt, jitter_pt) / WIDTH, chance.uniform(-jitter_pt, jitter_pt) / HEIGHT
         dy += slope * word.box.x0 * WIDTH / HEIGHT
         box = Box(word.box.x0 + dx, word.box.y0 + dy, word.box.x1 + dx, word.box.y1 + dy)

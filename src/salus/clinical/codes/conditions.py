@@ -60,6 +60,6 @@ def condition_book(language: str) -> PhraseBook[ConditionName]:
     for row in read_table("conditions"):
         snomed = Snomed(row["snomed"], row["display"]) if row["snomed"] else None
         condition = Condition(row["display"], snomed, Icd10cm(row["icd10cm"], row["display"]), Course(row["course"]))
-        for name in split_list(row[f"names_{language}"]):
-            entries.append((name, ConditionName(condition, name in _ONLY_IN_CAPITALS)))
+        names = split_list(row[f"names_{language}"])
+        entries.extend((name, ConditionName(condition, name in _ONLY_IN_CAPITALS)) for name in names)
     return PhraseBook(entries)

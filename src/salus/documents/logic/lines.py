@@ -159,8 +159,8 @@ def _cell_gap_pt(words: Sequence[Word], page: Page) -> float:
 
 def _overlap(left: Box, right: Box) -> float:
     """Shared height as a part of the smaller one, 0 without overlap."""
-    bottom = left.y1 if left.y1 < right.y1 else right.y1
-    top = left.y0 if left.y0 > right.y0 else right.y0
+    bottom = min(right.y1, left.y1)
+    top = max(right.y0, left.y0)
     if bottom <= top:
         return 0.0
     smaller = min(left.y1 - left.y0, right.y1 - right.y0)

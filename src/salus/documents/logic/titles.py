@@ -58,8 +58,8 @@ _SUBJECTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     ),
 }
 _MAX_SUBJECTS = 3
-_MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_MONTHS_ES = "ene feb mar abr may jun jul ago sep oct nov dic".split()
+_MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_MONTHS_ES = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
 
 
 def title_of(kind: str, lines: Sequence[str], day: date | None, language: str) -> str:

@@ -25,9 +25,9 @@ from salus.documents.logic.classify import classify
 from salus.documents.logic.search_text import day_tokens, indexed_words
 from salus.documents.logic.wording import about, other_names
 from salus.documents.service import showing
-from salus.documents.service.tasks import Gone, Stopwatch, Task, compute, log_done
 from salus.documents.store import chunks, documents, pages, proposals
 from salus.documents.store.chunks import ChunkRow
+from salus.documents.tasks import Gone, Stopwatch, Task, compute, log_done
 from salus.records.contract import Chart
 
 EVERY_STATUS = ProposalFilter(tuple(ProposalStatus), limit=10_000)

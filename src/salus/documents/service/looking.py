@@ -12,8 +12,8 @@ from salus.documents.contract import DocumentImage, ImageStatus
 from salus.documents.engines.vision import configured
 from salus.documents.logic import status as stages
 from salus.documents.ports import VisionDescriber, VisionUnavailable
-from salus.documents.service.tasks import Task
 from salus.documents.store import pages
+from salus.documents.tasks import Task
 from salus.records import service as records
 from salus.records.contract import ConsentCategory
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from salus.documents.service.tasks import Task
 from salus.documents.store import documents
+from salus.documents.tasks import Task
 
 
 async def purge_discarded(task: Task) -> None:

@@ -12,9 +12,9 @@ from salus.documents.contract import Document, Page, PageImage, PageSource, Proc
 from salus.documents.errors import PageUnreadable
 from salus.documents.logic import status as stages
 from salus.documents.logic.lines import reading_lines
-from salus.documents.service.tasks import Stopwatch, Task, compute, log_done
 from salus.documents.store import documents, pages
 from salus.documents.store.pages import ImageRow
+from salus.documents.tasks import Stopwatch, Task, compute, log_done
 from salus.records.contract import Chart
 
 KEEP_EVERY_S = 0.5  # a page of a scan takes seconds and is kept at once; fast pages are kept together

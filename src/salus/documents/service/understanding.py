@@ -21,9 +21,9 @@ from salus.documents.logic.captions import caption_of
 from salus.documents.logic.classify import DocumentKind, DocumentProfile, classify
 from salus.documents.logic.proposals import Occasion, headline, propose
 from salus.documents.service import showing, writing
-from salus.documents.service.tasks import Stopwatch, Task, compute, log_done
 from salus.documents.store import documents, pages, proposals
 from salus.documents.store.documents import Findings
+from salus.documents.tasks import Stopwatch, Task, compute, log_done
 from salus.records.contract import Chart
 
 EXTRACTOR = "salus-extraction"

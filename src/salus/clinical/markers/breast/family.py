@@ -37,7 +37,9 @@ _NOBODY = re.compile(
     r"\bnone\b|\bno\b|\bnon-?contributory|\bniega|\bsin\b|\bunremarkable|\bno contributor)"
 )
 _OF_SOMETHING = re.compile(r"\b(?:history|hx|antecedentes?)(?: familiar(?:es)?)?\s(?:of|for|de|para)\s")
-_UNKNOWN = re.compile(r"\bunknown\b|\bnot known\b|\badopted\b|\badoptad[oa]\b|\bdesconoc\w*|\bse desconoce|\bdon.?t know|\bno se sabe|\bno conozco")
+_UNKNOWN = re.compile(
+    r"\bunknown\b|\bnot known\b|\badopted\b|\badoptad[oa]\b|\bdesconoc\w*|\bse desconoce|\bdon.?t know|\bno se sabe|\bno conozco"
+)
 _SIDE = re.compile(
     r"\b(?:on |from |of )?(?:my |her |the )?(?:mom|mother|mum|father|dad|maternal|paternal)(?:.?s)? side\b|"
     r"\bpor (?:el )?(?:lado|parte|via) (?:de (?:mi |su |la )?)?(?:madre|mama|padre|papa|matern[oa]|patern[oa])\b|\blado (?:matern|patern)o\b"
@@ -52,7 +54,9 @@ _AGE = re.compile(
 _BILATERAL = re.compile(r"\bbilateral")
 _VARIANT = re.compile(r"\bbrca|\bpalb2|\btp53|\bmutation|\bmutacion|\bvariant|\bcarrier|\bportador")
 _MALE = frozenset(("father", "brother", "son", "grandfather", "uncle", "nephew", "half-brother"))
-_BOTH_SIDES = frozenset(("sister", "brother", "sibling", "daughter", "son", "child", "niece", "nephew", "granddaughter", "grandson"))
+_BOTH_SIDES = frozenset(
+    ("sister", "brother", "sibling", "daughter", "son", "child", "niece", "nephew", "granddaughter", "grandson")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,11 @@ def _negative_or_unknown(sentence: Sentence) -> Iterator[MarkerMention]:
     elif sentence.has(_NOBODY) and not _named_relatives(sentence) and not (names_other and cancer is None):
         if cancer is None and not sentence.has(CANCER) and sentence.has(_OF_SOMETHING):
             return
-        if cancer is None and not sentence.has(CANCER) and not re.search(r"family (?:history|hx)|\bfhx?\b|familiares", sentence.folded):
+        if (
+            cancer is None
+            and not sentence.has(CANCER)
+            and not re.search(r"family (?:history|hx)|\bfhx?\b|familiares", sentence.folded)
+        ):
             return
         yield sentence.mention("no_family_history", Assertion.PRESENT, family)
         yield sentence.mention("strong_family_history", Assertion.ABSENT, family)
@@ -182,9 +190,9 @@ def _affected(sentence: Sentence) -> tuple[list[AffectedRelative], re.Match[str]
 
 def _is_own(sentence: Sentence, relatives: Sequence[tuple[Relative, int, int]]) -> bool:
     """Whether a variant is the patient's own, told beside a relative ("like my mother")."""
-    return re.search(r"\b(?:i|patient|she|he)\b[^.;]{0,25}\b(?:carry|carries|have|has|am|is) ", sentence.folded) is not None and (
-        relatives[0][1] > sentence.folded.find("brca")
-    )
+    return re.search(
+        r"\b(?:i|patient|she|he)\b[^.;]{0,25}\b(?:carry|carries|have|has|am|is) ", sentence.folded
+    ) is not None and (relatives[0][1] > sentence.folded.find("brca"))
 
 
 def _is_denied(sentence: Sentence, start: int) -> bool:
@@ -193,15 +201,17 @@ def _is_denied(sentence: Sentence, start: int) -> bool:
     return re.search(r"\b(?:no|nor|ni|not|without|sin)\s(?:\w+\s)?$", before) is not None
 
 
-def _describe(
-    sentence: Sentence, relative: Relative, own: str, named: re.Match[str], start: int
-) -> AffectedRelative:
+def _describe(sentence: Sentence, relative: Relative, own: str, named: re.Match[str], start: int) -> AffectedRelative:
     side = relative.side or _told_side(sentence, start)
     is_shared = relative.relation in _BOTH_SIDES
     if relative.relation in ("mother", "father") and relative.degree == 1:
         side = "maternal" if relative.relation == "mother" else "paternal"
     is_male_breast = relative.relation in _MALE and not _OVARIAN.search(named.group())
-    count = 2 if re.search(r"\b(?:two|both|dos|2|several|three|tres|varias)\s$", sentence.folded[max(0, start - 9) : start]) else 1
+    count = (
+        2
+        if re.search(r"\b(?:two|both|dos|2|several|three|tres|varias)\s$", sentence.folded[max(0, start - 9) : start])
+        else 1
+    )
     plural = relative.phrase.endswith("s") and relative.relation + "s" == relative.phrase
     return AffectedRelative(
         relation=relative.relation,

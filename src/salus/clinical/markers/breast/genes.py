@@ -15,7 +15,9 @@ _OTHER = re.compile(
     r"\bpalb2\b|\btp53\b|\bp53\b|\bli[- ]fraumeni\b|\bpten\b|\bcowden\b|\bcdh1\b|\bstk11\b|\bpeutz|\bnf1\b|\batm\b|\bchek2\b"
 )
 _SYNDROME = re.compile(r"\bli[- ]fraumeni|\bcowden|\bpeutz")
-_UNCERTAIN = re.compile(r"\bvus\b|\buncertain (?:clinical )?significance|\bsignificad[oa] (?:clinico )?inciert|\bunknown significance|\bvsi\b")
+_UNCERTAIN = re.compile(
+    r"\bvus\b|\buncertain (?:clinical )?significance|\bsignificad[oa] (?:clinico )?inciert|\bunknown significance|\bvsi\b"
+)
 _NEGATIVE = re.compile(
     r"\blikely benign|\bbenign\b|\bnegativ\w*|\bno (?:\w+ ){0,3}?(?:mutation|variant|pathogenic|deleterious|alteration)|"
     r"\bno (?!cancer|malign|tumou?r)(?:\w+ ){0,2}?(?:detected|found|identified)|\bnot (?:a )?carrier|\bnot detected|\bnone detected|\bwithout (?:\w+ )?(?:mutation|variant)|\bwild[- ]?type|"
@@ -51,7 +53,10 @@ def _assertion(sentence: Sentence, match: re.Match[str], *, is_syndrome: bool) -
         return Assertion.UNKNOWN
     if _is_relatives(sentence, match):
         return Assertion.UNKNOWN
-    if sentence.has(_UNCERTAIN) and re.search(r"(?<!likely )\bpathogenic variant (?:detected|identified)", sentence.folded) is None:
+    if (
+        sentence.has(_UNCERTAIN)
+        and re.search(r"(?<!likely )\bpathogenic variant (?:detected|identified)", sentence.folded) is None
+    ):
         return Assertion.UNCERTAIN
     if sentence.has(_NEGATIVE):
         return Assertion.ABSENT

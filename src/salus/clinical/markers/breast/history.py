@@ -16,7 +16,9 @@ _CARCINOMA = re.compile(
     r"\bcarcinoma (?:infiltrante|invasor|ductal|mamario)\b|\bbreast (?:cancer|ca|carcinoma|malignancy)\b|\bcancer of the (?:left |right )?breast|\bcancer in (?:my|her|the) (?:left |right )?breast|"
     r"\bcancer (?:de|del|en (?:la|el)) (?:la )?(?:mama|seno|pecho)(?: \w+)?|\bca de mama|\bcancer mamario|\btriple[- ]negative (?:breast )?cancer|\binflammatory breast cancer"
 )
-_LOBULAR_IN_SITU = re.compile(r"\blobular carcinoma in situ|\blcis\b|\bcarcinoma lobulillar in situ|\bclis\b|\bcarcinoma lobular in situ|\blobular neoplasia")
+_LOBULAR_IN_SITU = re.compile(
+    r"\blobular carcinoma in situ|\blcis\b|\bcarcinoma lobulillar in situ|\bclis\b|\bcarcinoma lobular in situ|\blobular neoplasia"
+)
 _ATYPIA = re.compile(
     r"\batypical (?:ductal |lobular )?(?:hyperplasia|proliferation)|\badh\b|\balh\b|\bflat epithelial atypia|\batypia\b|\bhiperplasia (?:\w+ )?atipica|\batipia\w*|"
     r"\bproliferacion (?:\w+ )?atipica"
@@ -47,7 +49,9 @@ _PATIENTS_CYST = re.compile(r"\bcysts?\b|\bquistes?\b")
 _RADIATION = re.compile(
     r"\bradiation\b(?! (?:dose|safety|exposure from))|\bradiotherapy|\birradiat\w*|\bmantle (?:field )?(?:rt|radi\w*)?|\bxrt\b|\bradioterapia|\birradiacion|\bradiacion"
 )
-_CHEST = re.compile(r"\bchest\b|\bthora\w*|\bmediastin\w*|\bmantle|\btorax|\btorac\w*|\bpecho\b|\bmanto\b|\bhodgkin|\blymphoma|\blinfoma")
+_CHEST = re.compile(
+    r"\bchest\b|\bthora\w*|\bmediastin\w*|\bmantle|\btorax|\btorac\w*|\bpecho\b|\bmanto\b|\bhodgkin|\blymphoma|\blinfoma"
+)
 _NO_THERAPY = re.compile(
     r"\bchest (?:x-?ray|radiograph|film|ct|scan|cxr)|\bcxr\b|\bct (?:scan )?(?:of the )?(?:chest|thorax)|\b(?:pelvic|abdominal|brain|prostate|head and neck|whole[- ]brain|cranial|cervical) (?:radiation|radiotherapy|rt|irradiation)|"
     r"\bradiografia de torax|\brx de torax|\bradioterapia (?:de |en )?(?:la )?(?:pelv\w*|abdom\w*|craneo|cerebral|prostata)|\btac de torax|\btele de torax"
@@ -74,7 +78,10 @@ def _cancer(sentence: Sentence) -> Iterator[MarkerMention]:
     context = sentence.context(match)
     if context.other_person or _is_of_family(sentence):
         return
-    if re.search(r"\bscreen\w*|\brisk\b|\bprevent|\bawareness|\btamizaje|\bdeteccion|\briesgo|\bfear|\bworried|\bmiedo", sentence.folded):
+    if re.search(
+        r"\bscreen\w*|\brisk\b|\bprevent|\bawareness|\btamizaje|\bdeteccion|\briesgo|\bfear|\bworried|\bmiedo",
+        sentence.folded,
+    ):
         return
     if context.negated or (sentence.has(_PROPHYLACTIC) and sentence.has(_NO_CANCER)):
         yield sentence.mention("prior_breast_cancer", Assertion.ABSENT, match)
@@ -107,7 +114,10 @@ def _scar(sentence: Sentence) -> Iterator[MarkerMention]:
         return
     if sentence.has(_PROPHYLACTIC) or sentence.has(_NO_CANCER):
         yield sentence.mention("prior_breast_cancer", Assertion.ABSENT, surgery)
-    elif re.search(r"\bfor cancer|\bpor cancer|\bcancer\b|\bmalignan", sentence.folded) and not sentence.context(surgery).negated:
+    elif (
+        re.search(r"\bfor cancer|\bpor cancer|\bcancer\b|\bmalignan", sentence.folded)
+        and not sentence.context(surgery).negated
+    ):
         yield sentence.mention("prior_breast_cancer", Assertion.PRESENT, surgery)
     elif not sentence.context(surgery).negated:
         yield sentence.mention("prior_breast_cancer", Assertion.UNCERTAIN, surgery)
@@ -118,7 +128,9 @@ def _atypia(sentence: Sentence) -> Iterator[MarkerMention]:
     if match is None or re.search(r"\bcytolog|\bpap\b|\bcervi|\bendometri|\bnevus|\bcitologia", sentence.folded):
         return
     assertion = sentence.context(match).assertion
-    yield sentence.mention("atypia_or_lcis", Assertion.PRESENT if assertion is Assertion.HISTORICAL else assertion, match)
+    yield sentence.mention(
+        "atypia_or_lcis", Assertion.PRESENT if assertion is Assertion.HISTORICAL else assertion, match
+    )
 
 
 def _benign(sentence: Sentence) -> Iterator[MarkerMention]:

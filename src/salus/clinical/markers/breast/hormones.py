@@ -28,16 +28,24 @@ _NULLIPAROUS = re.compile(
     r"\bnullipar\w*|\bnulipar\w*|\bno children|\bnever (?:been pregnant|had children|given birth)|\bsin hijos|\bnunca (?:he )?(?:estado embarazada|tuve hijos)|"
     r"\bg0\b|\bp0\b|\bnuligesta|\bnulligravid\w*"
 )
-_AGED = re.compile(r"\b(?P<age>\d{2})[- ]?(?:years?[- ]old|yo\b|y/o|anos)|\bage (?P<age_en>\d{2})|\bat (?P<at>\d{2})\b|\ba los (?P<es>\d{2})")
+_AGED = re.compile(
+    r"\b(?P<age>\d{2})[- ]?(?:years?[- ]old|yo\b|y/o|anos)|\bage (?P<age_en>\d{2})|\bat (?P<at>\d{2})\b|\ba los (?P<es>\d{2})"
+)
 _THERAPY = re.compile(
     r"\bhrt\b|\bhormone replacement|\bhormonal replacement|\bmenopausal hormone therapy|\bmht\b|\bhormone therapy|\bhormonal therapy|\bestrogens?(?: ?[/+]| and| plus) ?(?:progest\w+)|"
     r"\bestradiol(?: ?[/+]| and| plus) ?\w*progest\w*|\bprempro\b|\bterapia (?:de reemplazo |de sustitucion |sustitutiva )?hormonal|\bterapia hormonal|\bths\b|\btrh\b|\bthm\b|"
     r"\breemplazo hormonal|\bestrogenos? (?:y|con|mas) progest\w+"
 )
-_CANCER_THERAPY = re.compile(r"\btamoxifen\w*|\bletrozol\w*|\banastrozol\w*|\baromatase|\baromatasa|\badjuvant|\badyuvante|\bfor (?:breast )?cancer|\bpor cancer")
-_STOPPED = re.compile(r"\bstopped|\bdiscontinued|\bformer\w*|\bquit\b|\bused to|\bsuspendi\w*|\bdej[eo]\b|\bpreviously|\bno longer|\bin the past|\bago\b")
+_CANCER_THERAPY = re.compile(
+    r"\btamoxifen\w*|\bletrozol\w*|\banastrozol\w*|\baromatase|\baromatasa|\badjuvant|\badyuvante|\bfor (?:breast )?cancer|\bpor cancer"
+)
+_STOPPED = re.compile(
+    r"\bstopped|\bdiscontinued|\bformer\w*|\bquit\b|\bused to|\bsuspendi\w*|\bdej[eo]\b|\bpreviously|\bno longer|\bin the past|\bago\b"
+)
 _ANY_NUMBER = r"(?P<n>\d{1,2}|" + "|".join(NUMBER_WORDS) + r")\b"
-_DURATION = re.compile(rf"\b(?:for|x|por|durante|desde hace|hace)\s(?:the (?:past|last) |over |about |more than |mas de |unos )*{_ANY_NUMBER}\s?(?:years?|yrs?|y\b|anos)")
+_DURATION = re.compile(
+    rf"\b(?:for|x|por|durante|desde hace|hace)\s(?:the (?:past|last) |over |about |more than |mas de |unos )*{_ANY_NUMBER}\s?(?:years?|yrs?|y\b|anos)"
+)
 
 
 def find_hormonal_factors(sentence: Sentence) -> Iterator[MarkerMention]:

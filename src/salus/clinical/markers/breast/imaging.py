@@ -13,7 +13,9 @@ _BIRADS = re.compile(
     r"\bbi-?\s?rads\b(?:[ -]?(?:us|mri|mg))?[\s:=–—-]*(?:\(?(?:final |overall )?(?:assessment|category|categoria|cat|score|"
     r"clasificacion|evaluacion|code|grado|final)\)?\.?[\s:=–—-]*){0,3}(?P<category>[0-6]|vi|iv|iii|ii|v|i)(?:[ -]?(?P<letter>[abc]))?(?![\w%]|[.,/]\d)"
 )
-_CATEGORY = re.compile(r"\b(?:assessment|category|categoria)(?: category)?[\s:]+(?P<category>[0-6])(?P<letter>[abc])?\b(?![.,/]?\d)")
+_CATEGORY = re.compile(
+    r"\b(?:assessment|category|categoria)(?: category)?[\s:]+(?P<category>[0-6])(?P<letter>[abc])?\b(?![.,/]?\d)"
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _MARKERS = {
     "0": "birads_0",

@@ -13,12 +13,22 @@ from salus.clinical.text.assertion import Assertion
 
 _MARKER = "screening_up_to_date"
 _LOOK_BACK_MONTHS = 27  # CMS125: mammogram within 27 months
-_MAMMOGRAM = re.compile(r"\bmammogra\w*|\bmamogra\w*|\bmastogra\w*|\bbreast (?:cancer )?screening|\btamizaje (?:de )?mama")
-_UP_TO_DATE = re.compile(r"\bup[- ]to[- ]date|\bal dia\b|\bal corriente|\bcurrent (?:on|with)|\bevery (?:year|2 years|two years)|\bannual\w*|\byearly|\bcada (?:ano|2 anos|dos anos)|\banualmente")
-_OVERDUE = re.compile(r"\boverdue|\bnever (?:had|done|gotten)|\bnot up[- ]to[- ]date|\bbehind on|\bnunca (?:me )?(?:he )?(?:hech|tenid|realizad)|\batrasad|\bvencid|\bno (?:esta )?al dia|\bskipped|\bmissed")
+_MAMMOGRAM = re.compile(
+    r"\bmammogra\w*|\bmamogra\w*|\bmastogra\w*|\bbreast (?:cancer )?screening|\btamizaje (?:de )?mama"
+)
+_UP_TO_DATE = re.compile(
+    r"\bup[- ]to[- ]date|\bal dia\b|\bal corriente|\bcurrent (?:on|with)|\bevery (?:year|2 years|two years)|\bannual\w*|\byearly|\bcada (?:ano|2 anos|dos anos)|\banualmente"
+)
+_OVERDUE = re.compile(
+    r"\boverdue|\bnever (?:had|done|gotten)|\bnot up[- ]to[- ]date|\bbehind on|\bnunca (?:me )?(?:he )?(?:hech|tenid|realizad)|\batrasad|\bvencid|\bno (?:esta )?al dia|\bskipped|\bmissed"
+)
 _AGO = re.compile(
-    r"\b(?:hace|hará)\s(?:mas de |casi |unos )?(?P<es>\d{1,2}|" + "|".join(NUMBER_WORDS) + r")\s(?P<unit_es>anos?|mes(?:es)?|semanas?|dias?)|"
-    r"\b(?P<en>\d{1,2}|" + "|".join(NUMBER_WORDS) + r")\s(?P<unit>years?|months?|weeks?|days?) ago|\b(?P<recent>last (?:month|week|year)|this year|recently|este ano|el mes pasado|el ano pasado)\b"
+    r"\b(?:hace|hará)\s(?:mas de |casi |unos )?(?P<es>\d{1,2}|"
+    + "|".join(NUMBER_WORDS)
+    + r")\s(?P<unit_es>anos?|mes(?:es)?|semanas?|dias?)|"
+    r"\b(?P<en>\d{1,2}|"
+    + "|".join(NUMBER_WORDS)
+    + r")\s(?P<unit>years?|months?|weeks?|days?) ago|\b(?P<recent>last (?:month|week|year)|this year|recently|este ano|el mes pasado|el ano pasado)\b"
 )
 _WHEN = re.compile(r"\b(?:(?P<month>\d{1,2})[/-])?(?P<year>20\d\d|19\d\d)\b")
 _LAST = re.compile(r"\blast\b|\bmost recent|\bultim[ao]|\bmas reciente|\bprevious")
@@ -40,7 +50,13 @@ def find_screening(sentence: Sentence, as_of: date | None) -> Iterator[MarkerMen
 
 
 def _is_advice(sentence: Sentence) -> bool:
-    return re.search(r"\brecommend|\bshould|\bcontinue|\badvise|\broutine|\breturn|\bse recomienda|\bdebe|\bcontinuar|\bcontrol anual", sentence.folded) is not None
+    return (
+        re.search(
+            r"\brecommend|\bshould|\bcontinue|\badvise|\broutine|\breturn|\bse recomienda|\bdebe|\bcontinuar|\bcontrol anual",
+            sentence.folded,
+        )
+        is not None
+    )
 
 
 def _months_since(sentence: Sentence, as_of: date | None) -> float | None:

@@ -94,9 +94,7 @@ _SKIN_NIPPLE = re.compile(
 )
 _NORMAL = re.compile(r"\bnormal\w*|\bunremarkable|\bintact|\bsin alteracion|\bsin cambio")
 _RESTRICTED = re.compile(r"\bno (?:new|other|additional|suspicious|dominant|residual|further)\b|\bsin nuev")
-_FORM = re.compile(
-    r"\[[ x✓]?\]|[☐☒]|[:?]\s*-?\s*(?:[yn]\b|(?:yes|no|si)(?=\s*(?:$|[.,;)|]|  )))"
-)
+_FORM = re.compile(r"\[[ x✓]?\]|[☐☒]|[:?]\s*-?\s*(?:[yn]\b|(?:yes|no|si)(?=\s*(?:$|[.,;)|]|  )))")
 
 
 def find_symptoms(sentence: Sentence) -> Iterator[MarkerMention]:
@@ -121,7 +119,12 @@ def _lumps(sentence: Sentence) -> Iterator[MarkerMention]:
         if assertion is Assertion.PRESENT and _is_only_imaged(sentence):
             continue
         grows = _grows_with(sentence, match)
-        if grows and assertion in (Assertion.PRESENT, Assertion.UNCERTAIN, Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
+        if grows and assertion in (
+            Assertion.PRESENT,
+            Assertion.UNCERTAIN,
+            Assertion.HYPOTHETICAL,
+            Assertion.OTHER_PERSON,
+        ):
             yield sentence.mention("rapidly_growing_mass", assertion, match)
             if not sentence.has(_DESCRIBED):
                 continue
@@ -156,10 +159,13 @@ def _grows_with(sentence: Sentence, match: re.Match[str]) -> bool:
 
 def _tells_no_lump(sentence: Sentence, match: re.Match[str], context: Context) -> bool:
     """An explicit "no lump" of self-check or examination: not of an image, not "no new", not a form's box."""
-    if not context.negated or sentence.kind is not TextKind.NOTE and sentence.kind is not TextKind.PATIENT:
+    if not context.negated or (sentence.kind is not TextKind.NOTE and sentence.kind is not TextKind.PATIENT):
         return False
     clause = sentence.folded[max(0, match.start() - 40) : match.end() + 25]
-    if re.search(r"\bnegative for\b|\bwent away|\bse (?:me )?(?:quito|fue)\b|\bresolv|\bresuelt|\bultraso|\bmammo|\bdistortion|\bdesaparec|\bgone\b|\bno longer\b", sentence.folded):
+    if re.search(
+        r"\bnegative for\b|\bwent away|\bse (?:me )?(?:quito|fue)\b|\bresolv|\bresuelt|\bultraso|\bmammo|\bdistortion|\bdesaparec|\bgone\b|\bno longer\b",
+        sentence.folded,
+    ):
         return False
     return _RESTRICTED.search(clause) is None and _FORM.search(sentence.folded) is None
 
@@ -175,7 +181,9 @@ def _discharge(sentence: Sentence) -> Iterator[MarkerMention]:
         return
     for match in _ANY_DISCHARGE.finditer(sentence.folded):
         assertion = sentence.context(match).assertion
-        about_nipple = sentence.has(re.compile(_NIPPLE)) or _FORM.search(sentence.folded) or sentence.has(_HARMLESS_DISCHARGE)
+        about_nipple = (
+            sentence.has(re.compile(_NIPPLE)) or _FORM.search(sentence.folded) or sentence.has(_HARMLESS_DISCHARGE)
+        )
         if not about_nipple or re.search(r"\bvagin|\bear\b|\bnasal|\beye|\bwound|\bherida|\burethr", sentence.folded):
             continue
         if assertion in (Assertion.ABSENT, Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
@@ -198,7 +206,10 @@ def _skin(sentence: Sentence) -> Iterator[MarkerMention]:
         if assertion is Assertion.UNCERTAIN and sentence.has(_LOOKS_LIKE):
             assertion = Assertion.PRESENT  # "looks like an orange peel" describes, it does not doubt
         if "thicken" in match.group() or "engrosamiento" in match.group():
-            if not re.search(r"\bred|\bedema|\binflam|\berite|\broj", sentence.folded) and assertion is Assertion.PRESENT:
+            if (
+                not re.search(r"\bred|\bedema|\binflam|\berite|\broj", sentence.folded)
+                and assertion is Assertion.PRESENT
+            ):
                 assertion = Assertion.UNCERTAIN
         if assertion is Assertion.PRESENT and re.search(r"\bchin\b|\bcheek|\bsmil|\bmejilla|\bsacral", sentence.folded):
             continue
@@ -220,7 +231,7 @@ def _retraction(sentence: Sentence) -> Iterator[MarkerMention]:
 
 def _pain(sentence: Sentence) -> Iterator[MarkerMention]:
     match = sentence.search(_ANY_PAIN)
-    about_breast = sentence.has(BREAST) or match is not None and match.group().startswith("masto")
+    about_breast = sentence.has(BREAST) or (match is not None and match.group().startswith("masto"))
     if match is None or not about_breast or re.search(r"\bchest pain\b", sentence.folded):
         return
     assertion = sentence.context(match).assertion

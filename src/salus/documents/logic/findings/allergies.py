@@ -32,7 +32,14 @@ _TRIGGER = re.compile(
 )
 _ITEM = re.compile(r"[^,;\n]+")
 _SEVERITY = re.compile(r"\b(mild|moderate|severe|leve|moderad[oa]|sever[oa]|grave)\b")
-_SEVERITIES = {"leve": "mild", "moderada": "moderate", "moderado": "moderate", "severa": "severe", "severo": "severe", "grave": "severe"}
+_SEVERITIES = {
+    "leve": "mild",
+    "moderada": "moderate",
+    "moderado": "moderate",
+    "severa": "severe",
+    "severo": "severe",
+    "grave": "severe",
+}
 _NEAR = 60
 
 
@@ -121,15 +128,17 @@ def _items(text: str) -> Iterator[tuple[int, int]]:
 
 def _could_be_allergen(text: str) -> bool:
     words = text.strip(" .-•*").split()
-    return 0 < len(words) <= 6 and words[0][:1].isalpha() and not re.search(r"\b(?:reaction|severity|allerg\w*|alerg\w*|patient|reaccion)\b", fold(text))
+    return (
+        0 < len(words) <= 6
+        and words[0][:1].isalpha()
+        and not re.search(r"\b(?:reaction|severity|allerg\w*|alerg\w*|patient|reaccion)\b", fold(text))
+    )
 
 
 def _allergens_in(text: str, language: str) -> list[tuple[_Allergen, int, int]]:
     """Medicines and other allergens named in a text, the medicine's own name before its class."""
     tokens = tokenise(text)
-    reactions = {
-        index for hit in _reactions(language).find(tokens) for index in range(hit.first, hit.last)
-    }
+    reactions = {index for hit in _reactions(language).find(tokens) for index in range(hit.first, hit.last)}
     found: list[tuple[_Allergen, int, int]] = []
     taken: set[int] = set()
     for hit in medicine_book().find(tokens):

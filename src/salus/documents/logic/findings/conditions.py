@@ -30,8 +30,12 @@ _AGE = re.compile(
 )
 # The next fact of a list begins at a comma, unless it is the age itself ("breast cancer, age 42").
 _UP_TO_NEXT = re.compile(r"[;.]|,(?!\s*(?:at\b|age|dx|diagnosed|a los|edad|\d))")
-_FAMILY_WORDS = re.compile(r"\bfamily (?:history|hx)|\bfhx?\b|\bantecedentes? (?:heredo)?familiar|\bheredofamiliares|\bahf\b|\bhistoria familiar|\bfamilia\b")
-_WORDS_THAT_CHANGE_IT = re.compile(r"^\s*(?:screening|prevention|risk|awareness|education|vaccin\w+|clinic\b|tenderness|angle\b|center|centre|unit\b)")
+_FAMILY_WORDS = re.compile(
+    r"\bfamily (?:history|hx)|\bfhx?\b|\bantecedentes? (?:heredo)?familiar|\bheredofamiliares|\bahf\b|\bhistoria familiar|\bfamilia\b"
+)
+_WORDS_THAT_CHANGE_IT = re.compile(
+    r"^\s*(?:screening|prevention|risk|awareness|education|vaccin\w+|clinic\b|tenderness|angle\b|center|centre|unit\b)"
+)
 
 ConditionHit = tuple[Condition, int, int]
 
@@ -163,7 +167,9 @@ def _owners(
     for hit in behind:
         since = tokens[group[-1].last - 1].end if group else end
         between = sentence.text[since : tokens[hit.first].start]
-        if not _links(between) and not re.fullmatch(r"\s*(?:in|en|of|de|:|-|–|\()\s*(?:(?:her|his|my|the|su|mi|la|el|both)\s+)*", between, re.IGNORECASE):
+        if not _links(between) and not re.fullmatch(
+            r"\s*(?:in|en|of|de|:|-|–|\()\s*(?:(?:her|his|my|the|su|mi|la|el|both)\s+)*", between, re.IGNORECASE
+        ):
             break
         group.append(hit)
     return group
@@ -171,7 +177,12 @@ def _owners(
 
 def _links(between: str) -> bool:
     """Whether words between two relatives only join them ("mother and", ", ")."""
-    return re.fullmatch(r"\s*(?:,|and|y|e|&|/|, and)?\s*(?:(?:her|his|my|the|su|mi|la|el|both)\s+)*", between, re.IGNORECASE) is not None
+    return (
+        re.fullmatch(
+            r"\s*(?:,|and|y|e|&|/|, and)?\s*(?:(?:her|his|my|the|su|mi|la|el|both)\s+)*", between, re.IGNORECASE
+        )
+        is not None
+    )
 
 
 def _age(sentence: SentenceView, owner: PhraseHit[Relative] | None, end: int) -> str:

@@ -19,8 +19,12 @@ _DOSE_UNIT = (
     r"tabletas?|comprimidos?|capsules?|caps?|capsulas?|pills?|pastillas?|drops?|gotas?|gtt|sprays?|patch(?:es)?|parches?|ampulas?|"
     r"ampollas?|sobres?|tsp|tbsp|cucharadas?|suppositor(?:y|ies))"
 )
-_DOSE = re.compile(rf"(?<![\w.]){_NUMBER}\s?{_DOSE_UNIT}\b(?:\s?/\s?(?:{_NUMBER}\s?)?(?:ml|mg|mcg|g|hr?|hora|day|dia|kg|puff|actuation|dose))?|(?<!\w){_NUMBER}\s?%")
-_CONCENTRATION = re.compile(rf"{_NUMBER}\s?(?:mg|ng|pg|ug|mcg|g|mmol|umol|nmol|pmol|meq|u|iu|ui|miu|uiu)\s?/\s?(?:dl|l|ml)\b")
+_DOSE = re.compile(
+    rf"(?<![\w.]){_NUMBER}\s?{_DOSE_UNIT}\b(?:\s?/\s?(?:{_NUMBER}\s?)?(?:ml|mg|mcg|g|hr?|hora|day|dia|kg|puff|actuation|dose))?|(?<!\w){_NUMBER}\s?%"
+)
+_CONCENTRATION = re.compile(
+    rf"{_NUMBER}\s?(?:mg|ng|pg|ug|mcg|g|mmol|umol|nmol|pmol|meq|u|iu|ui|miu|uiu)\s?/\s?(?:dl|l|ml)\b"
+)
 _ROUTES = (
     ("oral", r"\bp\.?o\.?\b|\bby mouth\b|\borally\b|\boral(?:es)?\b|\bvia oral\b|\bv\.?o\.?\b|\bper os\b"),
     ("intravenous", r"\bi\.?v\.?\b|\bintravenous(?:ly)?\b|\bintravenos[oa]\b|\bvia intravenosa\b"),
@@ -44,13 +48,19 @@ _FREQUENCY = re.compile(
     r"\bcada\s?(?:\d{1,2}\s?(?:h|hrs?|horas?|dias?|semanas?|meses)|dia|noche|manana|semana|mes|tercer dia)\b\.?|\bc/\s?\d{1,2}\s?(?:h|hrs?|horas?)\b|"
     r"\b(?:una|dos|tres|cuatro|1|2|3|4) ve(?:z|ces) (?:al dia|por dia|diarias?|a la semana|por semana|al mes)\b|\bdiari[oa]s?\b|\bdiariamente\b|\bal dia\b|\bsemanal(?:mente)?\b|\bmensual(?:mente)?\b|\bpor la (?:noche|manana|tarde)\b|\ben (?:la noche|ayunas|la manana)\b|\bal acostarse\b|\bantes de (?:dormir|acostarse|los alimentos|las comidas|cada comida)\b|\bcon (?:los alimentos|las comidas)\b|\b[0-3]-[0-3]-[0-3](?:-[0-3])?\b"
 )
-_AS_NEEDED = re.compile(r"\bp\.?r\.?n\b\.?|\bas needed\b|\bif needed\b|\ben caso de (?:dolor|fiebre|ser necesario)\b|\bsi (?:es )?necesario\b|\bpor razon necesaria\b|\bsi (?:hay )?(?:dolor|fiebre)\b|\bpor necesidad\b|\ba demanda\b")
+_AS_NEEDED = re.compile(
+    r"\bp\.?r\.?n\b\.?|\bas needed\b|\bif needed\b|\ben caso de (?:dolor|fiebre|ser necesario)\b|\bsi (?:es )?necesario\b|\bpor razon necesaria\b|\bsi (?:hay )?(?:dolor|fiebre)\b|\bpor necesidad\b|\ba demanda\b"
+)
 _STOPPED = re.compile(
     r"\b(?:discontinu\w*|d/c(?:'?d|ed)?|stop(?:ped|ping)?|held|holding|hold|off|no longer (?:taking|on)|quit|ceased|suspend\w*|suspension de|dejo de (?:tomar|usar)|retir\w*|interrump\w*|ya no toma|previously on|formerly on|was on|weaned off|completed)\b"
 )
-_ALLERGY = re.compile(r"\ballerg\w*|\balerg\w*|\bintoleran\w*|\banaphyla\w*|\banafila\w*|\badverse reaction|\breaccion adversa")
+_ALLERGY = re.compile(
+    r"\ballerg\w*|\balerg\w*|\bintoleran\w*|\banaphyla\w*|\banafila\w*|\badverse reaction|\breaccion adversa"
+)
 _LEVEL = re.compile(r"^\s*(?:levels?|niveles?|trough|concentration|assay|serum|screen|test)\b")
-_CONSIDER = re.compile(r"\b(?:consider\w*|discuss\w*|may (?:start|need|benefit)|could (?:start|try)|option of|candidate for|eligible for|valorar|considerar|plantear|se podria)\b")
+_CONSIDER = re.compile(
+    r"\b(?:consider\w*|discuss\w*|may (?:start|need|benefit)|could (?:start|try)|option of|candidate for|eligible for|valorar|considerar|plantear|se podria)\b"
+)
 _NEGATED_BY_STATEMENT = (Assertion.ABSENT, Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON, Assertion.UNKNOWN)
 
 
@@ -122,7 +132,13 @@ def _finding(
     place = (sentence.start + mention.start, sentence.start + mention.end + _sig_length(behind, dose, frequency))
     name = mention.medicine.name
     return section.finding(
-        FindingKind.MEDICATION, place, name[:1].upper() + name[1:], mention.medicine.coding, assertion, detail, confidence
+        FindingKind.MEDICATION,
+        place,
+        name[:1].upper() + name[1:],
+        mention.medicine.coding,
+        assertion,
+        detail,
+        confidence,
     )
 
 
@@ -151,23 +167,30 @@ def _frequency(match: re.Match[str] | None, behind: str) -> str:
 
 def _is_named_as_medicine(folded: str, mention: _Mention) -> bool:
     before = folded[max(0, mention.start - 40) : mention.start]
-    return re.search(
-        r"\b(?:tak(?:e|es|ing)|on|start\w*|continu\w*|prescri\w*|treated with|given|receiv\w*|toma|tomando|en tratamiento con|"
-        r"tratamiento con|se indica|indico|inicia\w*|recibe|recibio|therapy with|dose of|medications?:?)\s(?:\w+\s){0,2}$",
-        before,
-    ) is not None
+    return (
+        re.search(
+            r"\b(?:tak(?:e|es|ing)|on|start\w*|continu\w*|prescri\w*|treated with|given|receiv\w*|toma|tomando|en tratamiento con|"
+            r"tratamiento con|se indica|indico|inicia\w*|recibe|recibio|therapy with|dose of|medications?:?)\s(?:\w+\s){0,2}$",
+            before,
+        )
+        is not None
+    )
 
 
 def _assertion(sentence: SentenceView, mention: _Mention, folded: str) -> Assertion:
     context = sentence.reader.context_of(mention.start, mention.end)
     before = folded[max(0, mention.start - 45) : mention.start]
     behind = folded[mention.end : mention.end + 40]
-    if _STOPPED.search(before) or re.match(r"[^.;,]{0,30}?\b(?:was |were )?(?:discontinued|stopped|held|suspendid\w+)", behind):
+    if _STOPPED.search(before) or re.match(
+        r"[^.;,]{0,30}?\b(?:was |were )?(?:discontinued|stopped|held|suspendid\w+)", behind
+    ):
         return Assertion.HISTORICAL
     if _CONSIDER.search(before):
         return Assertion.HYPOTHETICAL
     if context.assertion in _NEGATED_BY_STATEMENT:
         return context.assertion
-    if context.historical and re.search(r"\b(?:previous|prior|former|past|previ|anterior|in the past|years ago)", before + behind):
+    if context.historical and re.search(
+        r"\b(?:previous|prior|former|past|previ|anterior|in the past|years ago)", before + behind
+    ):
         return Assertion.HISTORICAL
     return Assertion.PRESENT

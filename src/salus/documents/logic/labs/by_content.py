@@ -57,9 +57,9 @@ def _starts(row: Row, specimen: str) -> list[_Start]:
 def _listed_at(row: Row, index: int, specimen: str) -> tuple[int, NameMatch] | None:
     """A listed test that begins at a word: the first of the row, of a cell, or one right before a value."""
     word = row.words[index]
-    if not any(sign.isalpha() for sign in word.text):
-        if not (word.text[:1].isdigit() and index + 1 < len(row.words)):
-            return None
+    begins_with_number = word.text[:1].isdigit() and index + 1 < len(row.words)  # "25-OH", "17 OH ..."
+    if not any(sign.isalpha() for sign in word.text) and not begins_with_number:
+        return None
     found = leading_test(row.words[index : index + 10], specimen)
     if found is None:
         return None

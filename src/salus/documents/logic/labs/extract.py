@@ -6,12 +6,13 @@ that no layout is assumed. Text in a document is data: whatever it says, it is o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import tokenise_words, word_set
+from salus.clinical.units import parse_unit
 from salus.documents.contract import Box, DocumentType, LabResult, Page, Word
 from salus.documents.logic.classify import DocumentProfile
 from salus.documents.logic.document_dates import DateRole, LabelledDate
@@ -153,9 +154,17 @@ def _read_under_header(
     if match is None:
         name = _longer_name(row, name, specimen) or _wrapped_name(rows, index, header, name, specimen)
         match = name_of(_text(name), specimen)
+    if not row.is_ruled and _contradicts(cells):
+        return read_by_content(row, specimen, notation) or None
     readings = read_in_columns(row, header, name, specimen, notation)
     is_blank = match is not None and bool(cells.keys() & {Role.UNIT, Role.RANGE, Role.LOW, Role.HIGH})
     return readings if readings or is_blank else None
+
+
+def _contradicts(cells: Mapping[Role, Sequence[Word]]) -> bool:
+    """Whether a row holds a unit where its header says value and a number where it says unit."""
+    value, unit = _text(cells.get(Role.VALUE, [])), _text(cells.get(Role.UNIT, []))
+    return bool(value) and parse_unit(value) is not None and unit.replace(".", "").replace(",", "").isdigit()
 
 
 def _longer_name(row: Row, name: Sequence[Word], specimen: str) -> list[Word]:
@@ -218,6 +227,8 @@ class _Dating:
         self._collected = [date for date in dates if date.role is DateRole.COLLECTED]
         self._document_date = profile.document_date
         self._is_lab_report = profile.detected_type is DocumentType.LAB_REPORT
+        others = [date for date in dates if date.role is not DateRole.BIRTH]
+        self._is_undisputed = {date.role for date in others} == {DateRole.DATE} and len({d.day for d in others}) == 1
 
     def date_of(self, reading: Reading) -> tuple[datetime | date | None, bool]:
         """The date and whether it is surely the collection date."""
@@ -230,7 +241,7 @@ class _Dating:
         if self._collected:
             return self._collected[0].value, True
         if self._is_lab_report:
-            return self._document_date, False
+            return self._document_date, self._is_undisputed
         return None, False
 
 

@@ -1,4 +1,4 @@
-"""Turn a reading into a coded result and say how sure it is: green only when code, value, unit and range agree. Pure."""
+"""Turn a reading into a coded result; it is sure only when code, value, unit and range agree. Pure."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from salus.documents.logic.lines import box_of
 # How far a printed limit may lie from the usual one before unit or digits are in doubt.
 _RANGE_TOLERANCE = 4
 _UNKNOWN_TEST = 0.45
+_UNIT_PROOF = (Decimal("0.7"), Decimal("1.4"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,23 @@ def _option(reading: Reading, number: Decimal | None, high: Decimal | None) -> _
         unit = normalise_unit(printed or "", test.ucum)
     elif printed:
         agrees = False
+    elif number is not None and _range_proves_unit(reading, test):
+        unit = test.ucum
     plausible = number is None or test.is_plausible(number, unit)
     return _Coded(test, unit, number, agrees, plausible)
+
+
+def _range_proves_unit(reading: Reading, test: LabTest) -> bool:
+    """Whether a range printed without a unit is so near the usual one that it can only be in the usual unit.
+
+    Scans lose lone percent signs, and some reports print no units at all; such results stay amber.
+    """
+    reference = reading.parts.range
+    if reference is None or test.ucum is None:
+        return False
+    pairs = ((reference.low, test.reference_low), (reference.high, test.reference_high))
+    known = [(printed, usual) for printed, usual in pairs if printed and usual]
+    return bool(known) and all(_UNIT_PROOF[0] <= printed / usual <= _UNIT_PROOF[1] for printed, usual in known)
 
 
 def _interpretation(
@@ -109,7 +125,7 @@ def _interpretation(
 def _by_range(number: Decimal | None, comparator: str | None, low: Decimal | None, high: Decimal | None) -> str | None:
     if number is None or (low is None and high is None):
         return None
-    if low is not None and (number < low or (comparator in ("<",) and number <= low)):
+    if low is not None and (number < low or (comparator == "<" and number <= low)):
         return "L"
     if high is not None and (number > high or (comparator == ">" and number >= high)):
         return "H"
@@ -137,7 +153,7 @@ def _confidence(reading: Reading, coded: _Coded, *, flag_agrees: bool, is_dated_
     score *= 1.0 if coded.is_plausible else 0.5
     score *= _range_doubt(reading, coded)
     score *= 1.0 if flag_agrees else 0.7
-    score *= 1.0 if is_dated_surely else 0.9
+    score *= 1.0 if is_dated_surely else 0.88
     weakest = min((word.confidence for word in reading.parts.value.words), default=1.0)
     score *= min(1.0, weakest + 0.05)
     return round(min(score, 0.99), 3)
@@ -147,7 +163,7 @@ def _unit_doubt(reading: Reading, coded: _Coded) -> float:
     assert coded.test is not None
     if coded.number is None:
         return 1.0
-    if coded.unit is None:
+    if coded.unit is None or not reading.parts.unit:
         return 1.0 if coded.test.ucum is None and not reading.parts.unit else 0.8
     return 1.0 if coded.unit_agrees else 0.5
 

@@ -13,7 +13,7 @@ from salus.clinical.data import read_table
 from salus.clinical.dates import DateOrder, find_dates
 from salus.clinical.text.fold import fold
 from salus.clinical.text.phrases import PhraseBook
-from salus.clinical.text.tokens import tokenise
+from salus.clinical.text.tokens import tokenise, word_set
 from salus.clinical.units import parse_unit
 from salus.documents.contract import Word
 from salus.documents.logic.labs.numbers import DecimalMark, read_number
@@ -144,9 +144,12 @@ def _range_at(words: Sequence[Word], index: int, notation: Notation) -> Reading:
     return None
 
 
-_RANGE_STARTERS = frozenset(
-    ["up", "less", "lower", "below", "under", "greater", "more", "above", "over", "at", "hasta", "menor", "menores", "inferior", "inferiores", "inf", "mayor", "mayores", "superior", "superiores", "sup", "max", "min", "maximo", "minimo", "no", "not", "de", "desde", "from", "entre", "between", "normal", "ref", "range", "rango", "reference", "optimal", "desirable", "deseable", "optimo", "adult", "adults", "adultos"]
-)  # fmt: skip
+_RANGE_STARTERS = word_set("""
+    up less lower below under greater more above over at max min no not from between normal ref range reference
+    optimal desirable adult adults
+    hasta menor menores inferior inferiores inf mayor mayores superior superiores sup maximo minimo de desde entre
+    rango deseable optimo adultos
+""")
 
 
 def _range_piece(window: Sequence[Word], text: str, notation: Notation) -> Piece:
@@ -162,6 +165,8 @@ def _range_piece(window: Sequence[Word], text: str, notation: Notation) -> Piece
 def _unit_at(words: Sequence[Word], index: int, _: Notation) -> Reading:
     for length in range(min(_LONGEST_UNIT, len(words) - index), 0, -1):
         text = _text(words[index : index + length])
+        if length > 1 and words[index].text.isdigit() and words[index].text != "10":
+            continue  # "41 U/L" is a value with its unit, though a scan may turn "IU/L" into "1U/L"
         if (any(sign.isalpha() for sign in text) or "%" in text) and parse_unit(text) is not None:
             return [Piece(Kind.UNIT, tuple(words[index : index + length]), text.strip("()[]"))], length
     return None
