@@ -162,9 +162,10 @@ def _read_under_header(
 
 
 def _contradicts(cells: Mapping[Role, Sequence[Word]]) -> bool:
-    """Whether a row holds a unit where its header says value and a number where it says unit."""
-    value, unit = _text(cells.get(Role.VALUE, [])), _text(cells.get(Role.UNIT, []))
-    return bool(value) and parse_unit(value) is not None and unit.replace(".", "").replace(",", "").isdigit()
+    """Whether a row holds a number where its header says unit, and a unit or nothing where it says value."""
+    value, unit = _text(cells.get(Role.VALUE, [])), cells.get(Role.UNIT, [])
+    has_number = bool(unit) and unit[0].text.replace(".", "").replace(",", "").isdigit() and unit[0].text != "10"
+    return has_number and (not value or parse_unit(value) is not None)
 
 
 def _longer_name(row: Row, name: Sequence[Word], specimen: str) -> list[Word]:
