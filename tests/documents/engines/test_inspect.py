@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from salus.documents import errors
-from salus.documents.engines.inspect import Limits, inspect_upload, safe_filename
+from salus.documents.engines.inspect import INSPECT_TIMEOUT_S, Limits, inspect_upload, safe_filename
 from salus.documents.engines.signatures import FileKind
 from tests.documents import builders
 
@@ -147,3 +148,26 @@ def test_injured_files_are_accepted_or_refused_and_never_anything_else(source: s
         outcomes[outcome] = outcomes.get(outcome, 0) + 1
     assert sum(outcomes.values()) == MUTATIONS
     assert len(outcomes) > 1
+
+
+@pytest.mark.parametrize("token", [b"[ ", b"1 ", b"startxref\n0\n"], ids=["arrays", "numbers", "ends"])
+def test_a_file_with_much_to_parse_is_looked_at_elsewhere_and_given_up_in_time(token: bytes) -> None:
+    """Forty megabytes of opening brackets keep pdfium busy for half a minute, and its lock with it."""
+    data = b"%PDF-1.7\n1 0 obj\n" + token * (30_000_000 // len(token)) + b"\nstartxref\n9\n%%EOF"
+    started = time.monotonic()
+    with pytest.raises(errors.CorruptPDF):
+        inspect_upload(data, "a.pdf")
+    assert time.monotonic() - started < INSPECT_TIMEOUT_S + 20
+
+
+def test_a_large_honest_file_is_accepted() -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (1400, 1400, 3), dtype=np.uint8)
+    data = builders.scan_pdf(*[noise] * 6, quality=95)
+    assert len(data) > 5_000_000
+    assert inspect_upload(data, "a.pdf").page_count == 6
+
+
+def test_objects_and_streams_are_counted_before_they_are_parsed() -> None:
+    for piece in (b"1 0 obj\n<< >>\nendobj\n", b"1 0 obj\n<< >>\nstream\nx\nendstream endobj\n"):
+        with pytest.raises(errors.DecompressionBomb):
+            inspect_upload(b"%PDF-1.7\n" + piece * 320_000 + b"%%EOF", "a.pdf")

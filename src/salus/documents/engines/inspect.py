@@ -1,6 +1,7 @@
 """Look at an upload before it is accepted: what it is, how many pages, and every reason to refuse it, quickly.
 
-Nothing is drawn and no picture is unpacked; a PDF is opened and its pages are counted and measured.
+Nothing is drawn and no picture is unpacked; a PDF is opened and its pages are counted and measured: a light one in
+this process, which takes a millisecond, one with much to parse in the sandbox, with a time and a ceiling of memory.
 """
 
 from __future__ import annotations
@@ -9,12 +10,23 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from salus.documents.engines.pdf_guard import refuse_bombs, refuse_cut_off
+from salus.documents.engines.pdf_guard import parsing_weight, refuse_bombs, refuse_cut_off
 from salus.documents.engines.pdfium import PDFFile
 from salus.documents.engines.picture_headers import PictureSize, jpeg_size, png_size
+from salus.documents.engines.sandbox import sandbox
 from salus.documents.engines.signatures import MIME, FileKind, recognise
-from salus.documents.errors import CorruptPDF, DecompressionBomb, EmptyFile, FileTooLarge, NoPages, TooManyPages
+from salus.documents.errors import (
+    CorruptPDF,
+    DecompressionBomb,
+    EmptyFile,
+    FileTooLarge,
+    NoPages,
+    PageUnreadable,
+    TooManyPages,
+)
 
+INSPECT_TIMEOUT_S = 5.0
+_LIGHT_BYTES = 4 << 20  # of objects; they unfold to a hundred times as much memory at worst
 _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _A_PAGE = re.compile(rb"/Type\s*/Page\b|/ObjStm\b")
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
@@ -87,21 +99,40 @@ def _inspect_pdf(data: bytes, password: str | None, limits: Limits) -> int:
     refuse_bombs(data, limits.max_pixels, limits.max_unpacked_bytes)
     if not _A_PAGE.search(data) and _NO_PAGES.search(data):
         raise NoPages  # pdfium would only call it damaged
+    if parsing_weight(data, _LIGHT_BYTES) < _LIGHT_BYTES:
+        return count_pages(data, password, limits.max_pages, limits.max_side_pt)
+    try:
+        return sandbox().ask(
+            "inspect",
+            data,
+            0,
+            INSPECT_TIMEOUT_S,
+            lambda said, _: int(said),
+            password=password,
+            max_pages=limits.max_pages,
+            max_side_pt=limits.max_side_pt,
+        )
+    except PageUnreadable:
+        raise CorruptPDF from None
+
+
+def count_pages(data: bytes, password: str | None, max_pages: int, max_side_pt: float) -> int:
+    """How many pages a PDF has, all of them there and of a sensible size."""
     with PDFFile(data, password) as document:
         if document.page_count == 0:
             raise NoPages
-        if document.page_count > limits.max_pages:
-            raise TooManyPages(pages=document.page_count, limit=limits.max_pages)
+        if document.page_count > max_pages:
+            raise TooManyPages(pages=document.page_count, limit=max_pages)
         for number in range(1, document.page_count + 1):
-            _check_page(document.page_size(number), limits)
+            _check_page(document.page_size(number), max_side_pt)
         return document.page_count
 
 
-def _check_page(size: tuple[float, float] | None, limits: Limits) -> None:
+def _check_page(size: tuple[float, float] | None, max_side_pt: float) -> None:
     if size is None:
         raise CorruptPDF
-    if max(size) > limits.max_side_pt:
-        raise DecompressionBomb(limit_pt=limits.max_side_pt)
+    if max(size) > max_side_pt:
+        raise DecompressionBomb(limit_pt=max_side_pt)
 
 
 def _refuse_huge_picture(picture: PictureSize, limits: Limits) -> None:

@@ -13,6 +13,7 @@ from salus.documents.errors import CorruptPDF, DecompressionBomb
 _MAX_DICTIONARY = 8_192  # bytes looked at before a stream; longer dictionaries only hide their start
 _MAX_DEFLATE_RATIO = 1_032  # zlib's technical notes: 1032 to 1 is the limit of the format
 _BUDGET_FACTOR = 2  # trial unpacking of one file stops at so many times the limit of one stream
+_MAX_OBJECTS, _MAX_STREAMS = 300_000, 60_000  # of one file; 500 ordinary pages have a tenth
 _WIDTH = re.compile(rb"/Width\s+(\d+)")
 _HEIGHT = re.compile(rb"/Height\s+(\d+)")
 _FLATE = re.compile(rb"/Fl(?:ateDecode)?\b")
@@ -40,6 +41,8 @@ def refuse_bombs(data: bytes, max_pixels: int, max_unpacked: int) -> None:
     Only streams long enough to reach the limit at deflate's best ratio are tried, largest first, and
     trying stops after a fixed amount of work: reading itself has its own limits.
     """
+    if data.count(b" obj") > _MAX_OBJECTS or data.count(b"endstream") > _MAX_STREAMS:
+        raise DecompressionBomb
     suspects: list[_Stream] = []
     for stream in _streams(data):
         if b"/Image" in stream.dictionary:
@@ -52,7 +55,31 @@ def refuse_bombs(data: bytes, max_pixels: int, max_unpacked: int) -> None:
     for stream in sorted(suspects, key=lambda suspect: suspect.start - suspect.end):
         if budget <= 0:
             return
-        budget -= _unpacked_size(data, stream, max_unpacked)
+        budget -= _unpacked_size(data, stream, max_unpacked) or 0
+
+
+def parsing_weight(data: bytes, enough: int) -> int:
+    """How many bytes a parser may have to go through as objects: what is outside streams, and objects packed in them.
+
+    Counting stops at `enough`. What cannot be unpacked here, as in a locked file, counts as heavy.
+    """
+    weight, after = 0, 0
+    for stream in _streams(data):
+        weight += stream.start - after
+        after = stream.end
+        if b"/ObjStm" in stream.dictionary or b"/XRef" in stream.dictionary:
+            weight += _objects_size(data, stream, enough)
+        if weight >= enough:
+            return weight
+    return weight + len(data) - after
+
+
+def _objects_size(data: bytes, stream: _Stream, enough: int) -> int:
+    try:
+        size = _unpacked_size(data, stream, enough)
+    except DecompressionBomb:
+        return enough
+    return enough if size is None else size
 
 
 def _streams(data: bytes) -> Iterator[_Stream]:
@@ -62,7 +89,8 @@ def _streams(data: bytes) -> Iterator[_Stream]:
             at += 6
             continue
         end = data.find(b"endstream", at)
-        end = len(data) if end < 0 else end
+        if end < 0:
+            return
         opening = data.rfind(b"obj", max(0, at - _MAX_DICTIONARY), at)
         yield _Stream(data[opening:at] if opening >= 0 else b"", at + 6, end)
         at = end
@@ -74,23 +102,20 @@ def _refuse_large_image(dictionary: bytes, max_pixels: int) -> None:
         raise DecompressionBomb
 
 
-def _unpacked_size(data: bytes, stream: _Stream, max_unpacked: int) -> int:
-    """Unpack piece by piece without keeping anything; encrypted or damaged streams count as nothing."""
+def _unpacked_size(data: bytes, stream: _Stream, max_unpacked: int) -> int | None:
+    """Unpack piece by piece without keeping anything; None where that fails, as in locked or damaged files."""
     if not _FLATE.search(stream.dictionary):
-        return 0
+        return stream.end - stream.start
     packed = data[stream.start : stream.end].lstrip(b"\r\n")
-    if b"/ASCII85Decode" in stream.dictionary:
-        try:
-            packed = base64.a85decode(packed.strip().removesuffix(b"~>"))
-        except ValueError:
-            return 0
     size, inflater = 0, zlib.decompressobj()
     try:
+        if b"/ASCII85Decode" in stream.dictionary:
+            packed = base64.a85decode(packed.strip().removesuffix(b"~>"))
         while packed and not inflater.eof:
             size += len(inflater.decompress(packed, 1 << 20))
             packed = inflater.unconsumed_tail
             if size > max_unpacked:
                 raise DecompressionBomb
-    except zlib.error:
-        return size
+    except (zlib.error, ValueError):
+        return None
     return size

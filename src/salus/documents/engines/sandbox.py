@@ -54,7 +54,7 @@ class Sandbox:
         data: bytes,
         page: int,
         timeout_s: float,
-        understand: Callable[[Packed, Sequence[bytes]], Answer],
+        understand: Callable[[Any, Sequence[bytes]], Answer],
         **arguments: Any,
     ) -> Answer:
         """What a task of the child makes of a page; raises what the child refused, or `PageUnreadable`.
@@ -87,7 +87,7 @@ class Sandbox:
         data: bytes,
         page: int,
         timeout_s: float,
-        understand: Callable[[Packed, Sequence[bytes]], Answer],
+        understand: Callable[[Any, Sequence[bytes]], Answer],
         arguments: dict[str, Any],
     ) -> Answer:
         """What the child makes of it; whatever the child does wrong ends it and is one of `_LOST`."""
@@ -148,9 +148,10 @@ class Sandbox:
 def _refusal(said: Packed, page: int) -> UnreadableFile | errors.NoSuchPage:
     """The error that the child met, if it is one of those that a file can cause."""
     kind = getattr(errors, str(said.get("refused")), PageUnreadable)
+    of_page: dict[str, Any] = {"page": page} if page else {}
     if isinstance(kind, type) and issubclass(kind, UnreadableFile | errors.NoSuchPage):
-        return kind(**{"page": page, **said.get("details", {})})
-    return PageUnreadable(page=page)
+        return kind(**(of_page | said.get("details", {})))
+    return PageUnreadable(**of_page)
 
 
 _sandbox = Sandbox()

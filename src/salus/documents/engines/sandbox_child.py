@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from salus.documents.contract import Box
-from salus.documents.engines import read, render
+from salus.documents.engines import inspect, read, render
 from salus.documents.engines.packing import Packed, packed
 from salus.documents.errors import NoSuchPage, UnreadableFile
 
@@ -28,12 +28,16 @@ def _draw(data: bytes, page: int, **arguments: Any) -> Made:
     return None, [render.draw_page_here(data, page, **{**arguments, "part": Box(*arguments["part"])})]
 
 
+def _inspect(data: bytes, page: int, **arguments: Any) -> Made:
+    return inspect.count_pages(data, **arguments), []
+
+
 def _warm_up(data: bytes, page: int) -> Made:
     read.warm_up_here()
     return None, []
 
 
-TASKS: dict[str, Callable[..., Made]] = {"read": _read, "draw": _draw, "warm_up": _warm_up}
+TASKS: dict[str, Callable[..., Made]] = {"read": _read, "draw": _draw, "inspect": _inspect, "warm_up": _warm_up}
 
 
 def serve() -> None:
