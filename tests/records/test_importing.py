@@ -91,8 +91,9 @@ async def test_every_resource_of_every_sample_is_taken_known_or_left_with_a_reas
     for path in files:
         second.add(await load(services, gzip.decompress(path.read_bytes())))
     assert (first.patients_new, first.patients_known) == (len(files), 0)
-    for line in first.lines():
+    for line in (*first.lines(), *second.lines()):
         assert line.taken + line.known + line.left == line.seen, line
+    assert second.taken["Practitioner"] == 0
     assert {name for name, _, _ in first.reasons()} <= {
         "Claim",
         "ExplanationOfBenefit",

@@ -83,8 +83,12 @@ async def _chart_of(ctx: Ctx, draft: ChartDraft, report: ImportReport) -> Chart:
 
 async def _practitioners(ctx: Ctx, draft: ChartDraft, report: ImportReport) -> dict[str, UUID]:
     news = {each.origin: each.new for each in draft.practitioners}
-    report.taken["Practitioner"] += len(news)
-    return await store.insert_practitioners(ctx.db, news) if news else {}
+    if not news:
+        return {}
+    ids, new = await store.insert_practitioners(ctx.db, news)
+    report.taken["Practitioner"] += new
+    report.known["Practitioner"] += len(news) - new
+    return ids
 
 
 async def _care_team(

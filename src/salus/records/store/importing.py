@@ -21,6 +21,7 @@ INSERT_PRACTITIONERS = f"""
     SELECT r.origin, {", ".join(f"r.{name}" for name in PRACTITIONER_PAYLOAD)}
     FROM jsonb_populate_recordset(NULL::records.practitioner, %s::jsonb) AS r
     ON CONFLICT (origin) DO NOTHING
+    RETURNING origin
     """
 
 
@@ -39,12 +40,12 @@ async def lock_source(db: Db, identifiers: Sequence[Identifier]) -> None:
         await db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
 
 
-async def insert_practitioners(db: Db, news: dict[str, NewPractitioner]) -> dict[str, UUID]:
-    """Register those who are not known yet; gives the id of every origin."""
+async def insert_practitioners(db: Db, news: dict[str, NewPractitioner]) -> tuple[dict[str, UUID], int]:
+    """Register those who are not known yet; gives the id of every origin, and how many were new."""
     rows = [{"origin": origin, **_payload(new, PRACTITIONER_PAYLOAD)} for origin, new in news.items()]
-    await db.execute(INSERT_PRACTITIONERS, (json_of(rows),))
+    inserted = await (await db.execute(INSERT_PRACTITIONERS, (json_of(rows),))).fetchall()
     cursor = await db.execute("SELECT origin, id FROM records.practitioner WHERE origin = ANY (%s)", (list(news),))
-    return dict(await cursor.fetchall())
+    return dict(await cursor.fetchall()), len(inserted)
 
 
 async def select_known(db: Db, chart: Chart, kind: Kind[NewT, FactT], origins: Sequence[str]) -> dict[str, UUID]:
