@@ -34,6 +34,19 @@ const teal: MantineColorsTuple = [
   "#084542",
 ];
 
+const red: MantineColorsTuple = [
+  "#fdf0ef",
+  "#fadcd9",
+  "#f3b5af",
+  "#ea8a82",
+  "#df655b",
+  "#d04a3f",
+  "#c2362b",
+  "#b3261e",
+  "#931d16",
+  "#741611",
+];
+
 const slate: MantineColorsTuple = [
   "#f6f8f8",
   "#edf1f1",
@@ -71,7 +84,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.18,
-  colors: { teal, gray: slate, dark: night },
+  colors: { teal, red, gray: slate, dark: night },
   black: "#16211f",
   fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, monospace',

@@ -49,6 +49,9 @@ export function Omnibox({ me }: { me: Me }) {
       scrollable
       maxHeight="60vh"
       clearQueryOnClose
+      centered={false}
+      yOffset="12vh"
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       attributes={{ content: { "aria-label": "Find anything" } }}
       transitionProps={{ duration: 100 }}
     >

@@ -21,6 +21,7 @@ export function Shell() {
     ["mod+K", () => omnibox.open()],
     ["/", () => omnibox.open()],
     ["shift+?", () => setHelpOpened(true)],
+    ["s", focusNextSource],
   ]);
   useEffect(() => {
     document.documentElement.dataset.density = density;
@@ -45,6 +46,13 @@ export function Shell() {
       <SessionLost />
     </SourceProvider>
   );
+}
+
+/** s walks from source to source; Enter opens the one that has the focus. */
+function focusNextSource(): void {
+  const pills = [...document.querySelectorAll<HTMLElement>("[data-source-pill]")];
+  const current = pills.findIndex((pill) => pill === document.activeElement);
+  pills[(current + 1) % pills.length]?.focus();
 }
 
 /** After a change of page a screen reader starts at the page, not at the link that was left. */

@@ -10,6 +10,7 @@ interface Props {
 
 const EVERYWHERE: [string, string][] = [
   ["Ctrl K", "Find a patient, document or command"],
+  ["s", "Next source; Enter opens it"],
   ["?", "This list"],
   ["Esc", "Close what is on top"],
 ];

@@ -189,9 +189,8 @@ function AuditTable({ rows, onFilter }: TableProps) {
                   />
                 )}
               </Table.Td>
-              <Table.Td fz="sm" c="dimmed" className={classes.resource} title={row.resource ?? ""}>
-                {row.resource}
-                {detailWords(row)}
+              <Table.Td fz="sm" c="dimmed" className={classes.resource} title={whatWords(row)}>
+                {whatWords(row)}
               </Table.Td>
             </Table.Tr>
           ))}
@@ -201,9 +200,9 @@ function AuditTable({ rows, onFilter }: TableProps) {
   );
 }
 
-function detailWords(row: AuditRow): string {
-  const parts = Object.entries(row.detail).map(([name, value]) => `${name} ${value}`);
-  return parts.length > 0 ? ` (${parts.join(", ")})` : "";
+function whatWords(row: AuditRow): string {
+  const details = Object.entries(row.detail).map(([name, value]) => `${name} ${value}`);
+  return [row.resource, ...details].filter(Boolean).join(" · ");
 }
 
 function FilterLink({ words, onClick }: { words: string; onClick: (() => void) | null }) {

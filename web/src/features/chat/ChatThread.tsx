@@ -27,12 +27,13 @@ export function ChatThread({
   header,
 }: Props) {
   const { thread, isAnswering, send, stop } = useThread({ doctorId, patientId, initial, onConversation });
-  const end = useRef<HTMLDivElement>(null);
+  const newest = useRef<HTMLDivElement>(null);
   const asked = useRef(false);
-  const pieces = thread.turns.reduce((sum, turn) => sum + 1 + turn.sentences.length, 0);
+  const count = thread.turns.length;
+  // The question goes to the top and the answer grows under it, so that reading starts at the beginning.
   useEffect(() => {
-    if (thread.turns.length > 0) end.current?.scrollIntoView({ block: "end" });
-  }, [pieces, thread.turns.length]);
+    if (count > 0) newest.current?.scrollIntoView({ block: "start" });
+  }, [count]);
   useEffect(() => {
     if (!firstQuestion || asked.current) return;
     asked.current = true;
@@ -46,8 +47,8 @@ export function ChatThread({
           {thread.turns.length === 0 && (
             <Starters isDoctor={doctorId !== null} onAsk={(text) => void send(text)} />
           )}
-          {thread.turns.map((turn) => (
-            <div key={turn.id} className={classes.turn}>
+          {thread.turns.map((turn, index) => (
+            <div key={turn.id} className={classes.turn} ref={index === count - 1 ? newest : undefined}>
               <p className={classes.question}>
                 <span className="visually-hidden">You asked: </span>
                 {turn.question}
@@ -60,7 +61,6 @@ export function ChatThread({
               />
             </div>
           ))}
-          <div ref={end} />
         </Stack>
       </div>
       <Composer

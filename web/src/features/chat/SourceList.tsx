@@ -1,13 +1,19 @@
 /** The sources of an answer in full, under it. */
-import { Text, UnstyledButton } from "@mantine/core";
+import { Button, Text, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
 import type { ChatSource, Uuid } from "@/api/types";
 import { describe, SourceIcon, toTarget } from "@/components/source/SourcePill";
 import { useOpenSource } from "@/components/source/SourceContext";
 import { pillState } from "./Answer";
 import classes from "./chat.module.css";
 
+/** One more than these is shown rather than hidden behind a button. */
+const SHOWN = 4;
+
 export function SourceList({ sources, patientId }: { sources: ChatSource[]; patientId: Uuid }) {
   const open = useOpenSource();
+  const [isLong, setLong] = useState(sources.length > SHOWN + 1);
+  const shown = isLong ? sources.slice(0, SHOWN) : sources;
   const hasUnconfirmed = sources.some((source) => pillState(source) === "unconfirmed");
   return (
     <div className={classes.sources}>
@@ -15,7 +21,7 @@ export function SourceList({ sources, patientId }: { sources: ChatSource[]; pati
         Sources
       </Text>
       <ol className={classes.sourceList} data-testid="sources">
-        {sources.map((source, index) => {
+        {shown.map((source, index) => {
           const target = toTarget(source, patientId);
           return (
             <li key={index}>
@@ -36,6 +42,11 @@ export function SourceList({ sources, patientId }: { sources: ChatSource[]; pati
           );
         })}
       </ol>
+      {isLong && (
+        <Button size="compact-sm" variant="subtle" mb={4} onClick={() => setLong(false)}>
+          Show all {sources.length} sources
+        </Button>
+      )}
       {hasUnconfirmed && (
         <Text fz="xs" c="dimmed">
           Grey with a dashed line: read by the machine, not confirmed by a person yet.

@@ -32,7 +32,7 @@ export function Urgent({ turn }: { turn: Turn }) {
           >
             Call {EMERGENCY_NUMBER}
           </Button>
-          <Text fz="sm">or your local emergency number</Text>
+          {!turn.notice && <Text fz="sm">or your local emergency number</Text>}
         </Group>
       </div>
     </section>

@@ -123,7 +123,7 @@ function WouldBeWritten({ proposal }: { proposal: Proposal }) {
           The page says “{proposal.word}”. Look whether this holds for this patient now.
         </Text>
       )}
-      {proposal.in_chart && (
+      {proposal.in_chart && proposal.status === "proposed" && (
         <Text fz="sm" c="dimmed" mt={6}>
           The chart already says the same.
         </Text>

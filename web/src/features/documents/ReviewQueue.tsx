@@ -84,12 +84,11 @@ function Toolbar({ session }: { session: ReviewSession }) {
           size="sm"
           variant="light"
           leftSection={<IconChecks size={17} aria-hidden />}
-          disabled={green === 0}
-          loading={isBusy && green > 0}
+          disabled={green === 0 || isBusy}
           onClick={() => void session.acceptGreen()}
           data-testid="accept-green"
         >
-          Accept all {green} clear ones
+          {isBusy && green > 0 ? `Accepting, ${green} left` : `Accept all ${green} clear ones`}
         </Button>
       </Group>
     </Group>

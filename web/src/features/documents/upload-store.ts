@@ -117,5 +117,5 @@ export function failure(error: unknown): Partial<Upload> {
       canRetry: true,
     };
   }
-  return { state: "refused", message, canRetry: words.canRetry };
+  return { state: "refused", message: `${message} Nothing was stored.`, canRetry: words.canRetry };
 }
