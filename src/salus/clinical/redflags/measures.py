@@ -39,6 +39,7 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "treinta": 30, "c
 _NUMBER_WORDS: dict[str, int] = (
     {word: n for n, word in enumerate(_UNITS)} | {word: n for n, word in enumerate(_UNIDADES)} | _TENS
 )
+_COUNTING = frozenset({*_NUMBER_WORDS, "y"})
 _ARTICLES = frozenset({"a", "an", "un", "una"})
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?$")
 _PAIR = re.compile(r"(\d{2,3})/(\d{2,3})$")
@@ -159,7 +160,7 @@ def _pressure_pair(words: Sequence[str], at: int) -> tuple[int, int] | None:
 
 def _durations(words: Sequence[str], at: int, value: float) -> set[str]:
     """Weeks of pregnancy and ages in days, weeks, months or years."""
-    unit_at = next((i for i in range(at + 1, min(at + 3, len(words))) if words[i] not in _NUMBER_WORDS | {"y": 0}), at)
+    unit_at = next((i for i in range(at + 1, min(at + 4, len(words))) if words[i] not in _COUNTING), at)
     unit = words[unit_at] if unit_at != at else ""
     after = words[unit_at + 1] if unit_at + 1 < len(words) else ""
     before = words[at - 1] if at else ""

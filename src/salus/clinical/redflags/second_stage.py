@@ -15,11 +15,20 @@ from importlib import resources
 from salus.clinical.redflags.reading import Reading, Said
 from salus.clinical.redflags.rules import Rule, all_rules
 from salus.clinical.redflags.text import FUNCTION_WORDS
+from salus.clinical.text.tokens import word_set
 
 RULE_NAME = "second stage"
 BIAS = "(bias)"
 THRESHOLD = "(threshold)"
 MESSAGES_OF = "(messages)"
+_ASKING = word_set(
+    """how what when which where who why is are does do can could should would if
+    que cual cuales cuando como donde quien cuanto cuanta cuantos cuantas puede pueden es son si"""
+)
+_PEOPLE = word_set(
+    """i my me we our us he she his her him they their baby child son daughter
+    mi mis me yo tengo estoy siento nos el ella su le se bebe hijo hija"""
+)
 WORD, SAID, FRAME = "word", "said", "frame"
 
 
@@ -48,7 +57,7 @@ def probability(reading: Reading) -> float:
 
 def likely_rule(reading: Reading) -> Rule | None:
     """A rule of the category that the message speaks of most, when the score passes the threshold; else None."""
-    if probability(reading) < weights()[THRESHOLD]:
+    if _asks_in_general(reading) or probability(reading) < weights()[THRESHOLD]:
         return None
     said = {mention.concept for mention in reading.said(Said.NOW)}
     counts, totals = _category_counts()
@@ -61,6 +70,12 @@ def likely_rule(reading: Reading) -> Rule | None:
     }
     best = max(sorted(scores), key=lambda category: scores[category])
     return next(rule for rule in all_rules() if rule.category == best)
+
+
+def _asks_in_general(reading: Reading) -> bool:
+    """Whether the message opens with a question word and speaks of nobody ("how much penicillin for an adult")."""
+    words = [word for view in reading.sentences for word in view.words]
+    return bool(words) and words[0] in _ASKING and _PEOPLE.isdisjoint(words)
 
 
 def _log_share(count: int, total: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import word_set
@@ -73,7 +74,7 @@ def sentences(message: str) -> tuple[Sentence, ...]:
     text = open_contractions(_LONG_RUN.sub(r"\1\1", _UNIT_GLUED.sub(" ", plain)))
     pieces = _WORD.findall(text.replace("-", " "))
     cutter = _Cutter()
-    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+    for piece, following in pairwise([*pieces, ""]):
         cutter.take(piece, following)
     cutter.close("")
     return tuple(cutter.sentences)
