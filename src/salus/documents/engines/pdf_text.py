@@ -16,6 +16,7 @@ from salus.documents.engines.pdfium import PDFPage, quick, quick_pointer, raw_ap
 
 # pdfium marks a hyphen at the end of a line by U+FFFE and gives no line break after it.
 _LINE_HYPHEN = "\ufffe"
+_CONTROL = frozenset(map(chr, range(0x20))) - frozenset("\t\n\r")
 _BLANK = np.array([chr(code).isspace() or code < 0x20 for code in range(0x3001)] + [False])
 _SPELLED_OUT = {"ff": "\ufb00", "fi": "\ufb01", "fl": "\ufb02", "ffi": "\ufb03", "ffl": "\ufb04", "st": "\ufb06"}
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphens, joiners and other marks without ink
@@ -75,9 +76,10 @@ def _read(page: PDFPage, raw_page: Any, with_objects: bool) -> EmbeddedText:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     spans = _spans(codes)
     firsts: list[int] = spans[:, 0].tolist()
-    texts = [text[first:end] for first, end in spans.tolist()]
-    if not text.isascii():
-        texts = [word.translate(_AS_READ) for word in texts]
+    if text.isascii() and not _CONTROL.intersection(text):
+        texts = text.split()
+    else:
+        texts = [text[first:end].translate(_AS_READ) for first, end in spans.tolist()]
     boxes = page.fractions(_rects(pointer, spans))
     objects = _objects(pointer, firsts) if with_objects else np.empty(0, np.uint64)
     angle = (_dominant_angle(raw_page, firsts) + page.rotation) % 360

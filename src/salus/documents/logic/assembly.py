@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +21,8 @@ _MIN_GAPPED_LINES = 3  # lines with a wide gap before a table is looked for
 
 Boxes = NDArray[np.float64]
 _new = object.__new__
-_set_x0, _set_y0, _set_x1, _set_y1 = (vars(Box)[name].__set__ for name in ("x0", "y0", "x1", "y1"))
-_set_text, _set_box, _set_confidence = (vars(Word)[name].__set__ for name in ("text", "box", "confidence"))
+_BOX_SLOTS = tuple(vars(Box)[name].__set__ for name in ("x0", "y0", "x1", "y1"))
+_WORD_SLOTS = tuple(vars(Word)[name].__set__ for name in ("text", "box", "confidence"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def assemble(material: Material) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
     if not len(material.texts):
         return (), ()
     lines = reading_order(material.texts, material.places, material.aspect, material.line_starts)
-    order = [index for line in lines for index in line]
+    order = list(chain.from_iterable(lines))
     words = make_words(
         [material.texts[index] for index in order],
         material.boxes[order],
@@ -75,27 +77,22 @@ def assemble(material: Material) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
 def make_words(texts: Sequence[str], boxes: Boxes, confidences: Sequence[float]) -> tuple[Word, ...]:
     """Words from their columns.
 
-    A dense page has a thousand words and as many boxes. Filling the slots of the frozen classes directly takes half
-    the time of their constructors, which is as much as pdfium takes to read the page.
+    A dense page has a thousand words and as many boxes. Filling the slots of the frozen classes directly, a
+    column at a time, takes a quarter of the time of their constructors, which is as much as pdfium needs for the page.
     """
-    words = []
-    for text, (x0, y0, x1, y1), confidence in zip(texts, boxes.tolist(), confidences, strict=True):
-        box = _new(Box)
-        _set_x0(box, x0)
-        _set_y0(box, y0)
-        _set_x1(box, x1)
-        _set_y1(box, y1)
-        word = _new(Word)
-        _set_text(word, text)
-        _set_box(word, box)
-        _set_confidence(word, confidence)
-        words.append(word)
+    sides: list[list[float]] = boxes.T.tolist()
+    made = list(map(_new, repeat(Box, len(texts))))
+    for fill, side in zip(_BOX_SLOTS, sides, strict=True):
+        deque(map(fill, made, side), maxlen=0)
+    words = list(map(_new, repeat(Word, len(texts))))
+    for fill, values in zip(_WORD_SLOTS, (texts, made, confidences), strict=True):
+        deque(map(fill, words, values), maxlen=0)
     return tuple(words)
 
 
 def _has_columns(material: Material, lines: Sequence[Sequence[int]]) -> bool:
     """Whether enough lines have a wide gap; without any, pages of prose are spared the search for tables."""
-    order = np.array([index for line in lines for index in line])
+    order = np.fromiter(chain.from_iterable(lines), dtype=np.int64, count=len(material.texts))
     is_first = np.zeros(len(order), dtype=bool)
     is_first[np.cumsum([0, *map(len, lines)])[:-1]] = True
     before, after = order[:-1][~is_first[1:]], order[1:][~is_first[1:]]
