@@ -18,7 +18,7 @@ from salus.clinical.text.fold import fold
 from salus.documents.logic.lay_words import LATEST_WORDS, LAY_WORDS, QUESTION_WORDS
 
 LONGEST_TOKEN = 40  # longer ones are not words; they would only swell the index
-MOST_VARIANTS = 16
+MOST_VARIANTS = 12
 SHORTEST_VARIANT = 3  # "K" or "mg" as a name of a test stands in every report as something else
 LONGEST_PHRASE = 4
 
