@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from salus.chat.contract import Source, SourceType
@@ -33,13 +34,19 @@ def _fact(type_: SourceType, ref_id: UUID, label: str, at: date | None, *evidenc
     return Source(type_, label, (label, *said, *evidence_days(at)), at=at, ref_id=ref_id)
 
 
+def _range(low: Decimal | None, high: Decimal | None) -> str:
+    """The printed range, as a source shows it beside its value."""
+    if low is None and high is None:
+        return ""
+    return f" (range {'' if low is None else low} to {'' if high is None else high})"
+
+
 def observation_value(observation: Observation) -> Value:
     """An accepted value."""
     o = observation
     shown = quantity(o.value, o.unit) if o.value is not None else o.value_text or ""
     day = o.effective_at.date()
-    label = f"{o.code_display}: {shown}, {day.isoformat()}"
-    limits = [quantity(limit, o.unit) for limit in (o.reference_low, o.reference_high) if limit is not None]
+    label = f"{o.code_display}: {shown}{_range(o.reference_low, o.reference_high)}, {day.isoformat()}"
     return Value(
         code=o.code,
         display=o.code_display,
@@ -52,15 +59,15 @@ def observation_value(observation: Observation) -> Value:
         high=o.reference_high,
         interpretation=o.interpretation.value if o.interpretation else None,
         is_vital=o.category is ObservationCategory.VITAL_SIGNS,
-        source=_fact(SourceType.OBSERVATION, o.id, label, day, o.reference_text, o.original_text, *limits),
+        source=_fact(SourceType.OBSERVATION, o.id, label, day, o.reference_text, o.original_text),
     )
 
 
 def proposed_value(proposal: Proposal, fact: ObservationFact) -> Value:
     """A value that was read from a document and that nobody accepted yet."""
     shown = quantity(fact.value, fact.unit) if fact.value is not None else fact.value_text
-    limits = [quantity(limit, fact.unit) for limit in (fact.reference_low, fact.reference_high) if limit is not None]
-    label = f"{fact.display}: {shown}, {fact.effective_at.date().isoformat()}"
+    limits = _range(fact.reference_low, fact.reference_high)
+    label = f"{fact.display}: {shown}{limits}, {fact.effective_at.date().isoformat()}"
     return Value(
         code=fact.code,
         display=fact.display,
@@ -73,7 +80,7 @@ def proposed_value(proposal: Proposal, fact: ObservationFact) -> Value:
         high=fact.reference_high,
         interpretation=fact.interpretation,
         is_vital=False,
-        source=_on_page(proposal, label, fact.effective_at.date(), shown, fact.reference_text, *limits),
+        source=_on_page(proposal, label, fact.effective_at.date(), shown, fact.reference_text),
     )
 
 
