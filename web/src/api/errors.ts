@@ -78,7 +78,7 @@ export function explain(error: unknown): Explanation {
   if (error.status >= 500) {
     return {
       title: "Salus could not do this",
-      detail: `${error.message || "The server failed."} Nothing was lost; try again in a moment.`,
+      detail: error.message || "Nothing was lost. Try again in a moment.",
       canRetry: true,
     };
   }

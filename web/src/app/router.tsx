@@ -164,6 +164,9 @@ const adminRoutes = [
   page("/admin/system", "admin", lazyRouteComponent(adminPages, "SystemPage")),
 ] as const;
 
+/** Inside the frame, so that the way back is in sight. */
+const nowhere = createRoute({ getParentRoute: () => signedIn, path: "$", component: NotFound });
+
 const tree = root.addChildren([
   signIn,
   signedIn.addChildren([
@@ -173,6 +176,7 @@ const tree = root.addChildren([
     ...doctorRoutes,
     chart.addChildren([...chartRoutes, chartDocument]),
     ...adminRoutes,
+    nowhere,
   ]),
 ]);
 

@@ -1,5 +1,6 @@
 /** A titled card. The heading names the region for screen readers. */
 import { Badge, Card, Group, Text, Title } from "@mantine/core";
+import classes from "./Section.module.css";
 import { useId, type CSSProperties, type ReactNode } from "react";
 
 interface Props {
@@ -18,7 +19,7 @@ export function Section({ title, icon, count, note, action, children, flush = fa
   return (
     <Card component="section" aria-labelledby={id} style={style} p={0}>
       <Group justify="space-between" px="md" pt="sm" pb={flush ? "sm" : "xs"} gap="xs" mih={48}>
-        <Group gap={8} wrap="nowrap">
+        <Group gap="2px 8px" className={classes.title}>
           {icon && (
             <span aria-hidden style={{ display: "inline-flex", color: "var(--salus-accent)" }}>
               {icon}
@@ -28,7 +29,7 @@ export function Section({ title, icon, count, note, action, children, flush = fa
             {title}
           </Title>
           {count !== undefined && count > 0 && (
-            <Badge color="gray" size="sm" aria-label={`${count} entries`}>
+            <Badge color="gray" size="sm" flex="none" aria-label={`${count} entries`}>
               {count}
             </Badge>
           )}

@@ -2,14 +2,14 @@
 import { Button, Drawer } from "@mantine/core";
 import { useElementSize, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useParams } from "@tanstack/react-router";
+import { Link, Outlet, useParams, useRouter } from "@tanstack/react-router";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useChartEvents } from "@/api/live";
 import type { Chart, Uuid } from "@/api/types";
 import { Key } from "@/components/Keys";
 import { Loaded } from "@/components/Loaded";
-import { BannerSkeleton } from "@/components/Skeletons";
+import { BannerSkeleton, RowsSkeleton } from "@/components/Skeletons";
 import { waitingProposalsQuery } from "@/features/documents/proposals";
 import { chartQuery } from "@/features/records/chart";
 import { PatientBanner } from "@/features/records/PatientBanner";
@@ -29,14 +29,20 @@ const WORDS: Record<TabName, string> = {
 export default function ChartFrame() {
   const { patientId } = useParams({ from: "/signed-in/patients/$patientId" });
   const query = useQuery(chartQuery(patientId));
-  useChartEvents(patientId);
+  // A chart that may not be opened has no live line either.
+  useChartEvents(query.data ? patientId : null);
   return (
     <Loaded
       query={query}
       skeleton={
-        <div className={classes.waiting}>
-          <BannerSkeleton />
-        </div>
+        <>
+          <div className={classes.waiting}>
+            <BannerSkeleton />
+          </div>
+          <div className={classes.inner}>
+            <RowsSkeleton rows={5} height={112} />
+          </div>
+        </>
       }
     >
       {(chart) => <Frame patientId={patientId} chart={chart} />}
@@ -49,6 +55,7 @@ function Frame({ patientId, chart }: { patientId: Uuid; chart: Chart }) {
   const hasRoom = useMediaQuery("(min-width: 75em)", true);
   const { ref, height } = useElementSize();
   useHotkeys([["c", () => setChatOpened((now) => !now)]]);
+  usePreloadedTabs(patientId);
   useEffect(() => {
     document.title = `${chart.patient.display_name} · Salus`;
   }, [chart.patient.display_name]);
@@ -98,6 +105,15 @@ function Frame({ patientId, chart }: { patientId: Uuid; chart: Chart }) {
       )}
     </div>
   );
+}
+
+/** The other parts of the chart are fetched while this one is read: they open at once, even when the line breaks. */
+function usePreloadedTabs(patientId: Uuid): void {
+  const router = useRouter();
+  useEffect(() => {
+    for (const name of TABS)
+      void router.preloadRoute({ to: `/patients/${patientId}${name && `/${name}`}` as never });
+  }, [router, patientId]);
 }
 
 function ChartTabs({ patientId }: { patientId: Uuid }) {

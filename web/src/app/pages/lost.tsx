@@ -1,7 +1,9 @@
 /** Addresses that lead nowhere, and pages that broke. */
 import { Button } from "@mantine/core";
+import { useEffect } from "react";
 import { Link, useRouter } from "@tanstack/react-router";
 import { IconCompass } from "@tabler/icons-react";
+import { networkError } from "@/api/errors";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState } from "@/components/StateViews";
 
@@ -23,7 +25,27 @@ export function NotFound() {
   );
 }
 
+/** The code of a page could not be fetched: the line is down, or Salus was updated since this window was opened. */
+function isMissingCode(error: unknown): boolean {
+  return (
+    error instanceof TypeError &&
+    /dynamically imported module|importing a module|module script/i.test(error.message)
+  );
+}
+
 export function PageBroke({ error }: { error: unknown }) {
   const router = useRouter();
-  return <ErrorState error={error} onRetry={() => void router.invalidate()} />;
+  const isLine = isMissingCode(error);
+  useEffect(() => {
+    if (!isLine) return;
+    const again = (): void => window.location.reload();
+    window.addEventListener("online", again);
+    return () => window.removeEventListener("online", again);
+  }, [isLine]);
+  return (
+    <ErrorState
+      error={isLine ? networkError() : error}
+      onRetry={() => (isLine ? window.location.reload() : void router.invalidate())}
+    />
+  );
 }

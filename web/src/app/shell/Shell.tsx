@@ -1,17 +1,21 @@
 /** The one frame: rail, top bar, the page, and what must be said about the connection. */
 import { useHotkeys } from "@mantine/hooks";
-import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { SourceProvider } from "../SourceProvider";
 import { useDensity } from "../preferences";
 import { OfflineBanner } from "./OfflineBanner";
+import { placesOf } from "./navigation";
 import { Omnibox, omnibox } from "./Omnibox";
 import { Rail } from "./Rail";
 import { ShortcutsHelp } from "./ShortcutsHelp";
 import classes from "./shell.module.css";
 import { TopBar } from "./TopBar";
 import { SessionLost } from "@/features/auth/SessionLost";
+import type { Role } from "@/api/types";
 import { useMe } from "@/features/auth/me";
+
+const QUIET_MS = 1_500;
 
 export function Shell() {
   const me = useMe();
@@ -27,6 +31,7 @@ export function Shell() {
     document.documentElement.dataset.density = density;
   }, [density]);
   useFocusOnNavigation();
+  usePreloadedPlaces(me.role);
 
   return (
     <SourceProvider>
@@ -46,6 +51,17 @@ export function Shell() {
       <SessionLost />
     </SourceProvider>
   );
+}
+
+/** Every place of the rail is one step away: its code is fetched in a quiet moment. */
+function usePreloadedPlaces(role: Role): void {
+  const router = useRouter();
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const place of placesOf(role)) void router.preloadRoute({ to: place.to });
+    }, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [router, role]);
 }
 
 /** s walks from source to source; Enter opens the one that has the focus. */

@@ -75,7 +75,7 @@ export function TrendText({ last }: { last: LastValue }) {
   return (
     <Group gap={4} wrap="nowrap" component="span">
       <Arrow size={16} aria-hidden style={{ color: "var(--mantine-color-dimmed)", flex: "none" }} />
-      <Text span fz="sm" c="dimmed">
+      <Text span fz="sm" c="dimmed" className={classes.trend}>
         {TREND_WORDS[last.trend]}
         {last.previous !== null && <span className={classes.previous}> from {last.previous.value}</span>}
       </Text>

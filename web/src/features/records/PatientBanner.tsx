@@ -36,7 +36,9 @@ export function PatientBanner({ chart, actions }: { chart: Chart; actions?: Reac
               filled
               icon={<IconFlag3Filled size={13} />}
             >
-              {flag.display}
+              <span className={classes.flag} title={flag.display}>
+                {flag.display}
+              </span>
             </Mark>
           ))}
       </Group>
