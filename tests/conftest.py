@@ -90,7 +90,7 @@ class Engines:
             self._execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
 
     def drop_database(self, name: str) -> None:
-        """Remove it, ending its sessions. A vacuum at work cannot be ended by us: then it goes with the run's folder."""
+        """Remove it, ending its sessions. One that a vacuum holds goes with the folder of the run."""
         import psycopg
 
         with suppress(psycopg.errors.InsufficientPrivilege):
