@@ -34,6 +34,6 @@ def reciprocal_rank_fusion(rankings: Iterable[Ranking[K]]) -> dict[K, float]:
     return scores
 
 
-def best(scores: Mapping[K, float], tie_break: Mapping[K, float], count: int) -> Sequence[K]:
-    """The `count` best keys, best first; among equals the lower tie break (a distance) goes first."""
-    return sorted(scores, key=lambda key: (-scores[key], tie_break[key]))[:count]
+def best(scores: Mapping[int, float], tie_break: Sequence[float], count: int) -> list[int]:
+    """The `count` best indices, best first; among equals the lower tie break (a distance) goes first."""
+    return sorted(scores, key=lambda index: (-scores[index], tie_break[index]))[:count]

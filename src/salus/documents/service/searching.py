@@ -38,48 +38,54 @@ async def retrieve(
     vector = (await asyncio.to_thread(embedder.embed, [question]))[0]
     finds = await chunks.find(ctx.db, chart, vector=vector, asked=asked, model=embedder.model_id, filters=filters)
     scores = _fused(finds, asked.wants_latest)
-    chosen = best(scores, {find.id: find.distance for find in finds}, min(max(k, 1), MOST_RESULTS))
-    stored = await chunks.select(ctx.db, chart, chosen)
-    found = {find.id: find for find in finds}
-    return tuple(_retrieved(stored[key], found[key], scores[key]) for key in chosen if key in stored)
+    chosen = best(scores, [find.distance for find in finds], min(max(k, 1), MOST_RESULTS))
+    stored = await chunks.select(ctx.db, chart, [finds[place].id for place in chosen])
+    return tuple(
+        _retrieved(stored[finds[place].id], finds[place], scores[place])
+        for place in chosen
+        if finds[place].id in stored
+    )
 
 
-def _fused(finds: Sequence[Find], wants_latest: bool) -> dict[UUID, float]:
-    """One score a find from meaning, words and dates; siblings of a good find gain, letterheads lose."""
+def _fused(finds: Sequence[Find], wants_latest: bool) -> dict[int, float]:
+    """One score a find, by its index, from meaning, words and dates; siblings of a good find gain, letterheads lose."""
     rankings = [
-        Ranking({find.id: find.dense_rank for find in finds}),
+        Ranking({index: find.dense_rank for index, find in enumerate(finds)}),
         Ranking(
-            {find.id: find.lexical_rank for find in finds if find.lexical_rank is not None},
+            {index: find.lexical_rank for index, find in enumerate(finds) if find.lexical_rank is not None},
             WORDS_WEIGHT,
-            {find.id: find.coverage for find in finds},
+            {index: find.coverage for index, find in enumerate(finds)},
         ),
-        Ranking({find.id: 1 for find in finds if find.is_dated}, DATE_WEIGHT),
+        Ranking({index: 1 for index, find in enumerate(finds) if find.is_dated}, DATE_WEIGHT),
     ]
     if wants_latest:
         rankings.append(Ranking(_newest_first(finds), RECENCY_WEIGHT))
     own = reciprocal_rank_fusion(rankings)
-    own = {find.id: own[find.id] * (LETTERHEAD_SHARE if find.role == LETTERHEAD else 1.0) for find in finds}
-    siblings = Ranking(_places_of_documents(finds, own), SIBLING_WEIGHT)
-    together = reciprocal_rank_fusion([siblings])
-    return {key: score + together.get(key, 0.0) for key, score in own.items()}
+    for index, find in enumerate(finds):
+        own[index] *= LETTERHEAD_SHARE if find.role == LETTERHEAD else 1.0
+    siblings = reciprocal_rank_fusion([Ranking(_places_of_documents(finds, own), SIBLING_WEIGHT)])
+    return {index: score + siblings[index] for index, score in own.items()}
 
 
-def _places_of_documents(finds: Sequence[Find], scores: Mapping[UUID, float]) -> dict[UUID, int]:
+def _places_of_documents(finds: Sequence[Find], scores: Mapping[int, float]) -> dict[int, int]:
     """Each find's document's place by its best find: a short section is helped by what stands around it."""
     best_of: dict[UUID, float] = {}
-    for find in finds:
-        best_of[find.document_id] = max(best_of.get(find.document_id, 0.0), scores[find.id])
+    for index, find in enumerate(finds):
+        best_of[find.document_id] = max(best_of.get(find.document_id, 0.0), scores[index])
     ordered = sorted(best_of, key=lambda document: -best_of[document])
     places = {document: place for place, document in enumerate(ordered, start=1)}
-    return {find.id: places[find.document_id] for find in finds}
+    return {index: places[find.document_id] for index, find in enumerate(finds)}
 
 
-def _newest_first(finds: Sequence[Find]) -> dict[UUID, int]:
+def _newest_first(finds: Sequence[Find]) -> dict[int, int]:
     """The finds that share most words with the question, by the date of their document; a day is one place."""
-    fitting = [find for find in finds if find.lexical_rank is not None and find.lexical_rank <= FITTING]
-    days = sorted({find.document_date or date.min for find in fitting}, reverse=True)
-    places = {day: place for place, day in enumerate(days, start=1)}
-    return {find.id: places[find.document_date or date.min] for find in fitting}
+    fitting = {
+        index: find.document_date or date.min
+        for index, find in enumerate(finds)
+        if find.lexical_rank is not None and find.lexical_rank <= FITTING
+    }
+    places = {day: place for place, day in enumerate(sorted(set(fitting.values()), reverse=True), start=1)}
+    return {index: places[day] for index, day in fitting.items()}
 
 
 def _retrieved(stored: StoredChunk, find: Find, score: float) -> RetrievedChunk:

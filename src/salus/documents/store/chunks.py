@@ -18,24 +18,36 @@ CANDIDATES = 40  # of each half, before they are fused; five times what an answe
 
 CONTEXT_WEIGHT = 0.3  # a word of the title stands over every piece of the document, so it tells them apart less
 
+MOST_TERMS = 10  # of one question; further words change little and each is looked up in every chunk
+
+
+def _for_each_term(pattern: str, joined_by: str = ", ") -> str:
+    return joined_by.join(pattern.format(n=number) for number in range(MOST_TERMS))
+
+
+QUERIES = _for_each_term("to_tsquery('english', %(term_{n})s) AS term_{n}")
+SHARES = _for_each_term(
+    "CASE WHEN lexemes @@ term_{n} THEN 1 "
+    f"WHEN context_lexemes @@ term_{{n}} THEN {CONTEXT_WEIGHT} ELSE 0 END::float8 AS share_{{n}}"
+)
+WEIGHTS = _for_each_term(
+    "CASE WHEN %(terms)s > {n} THEN ln(1 + (count(*) FILTER (WHERE share_{n} = 0) + 0.5) "
+    "/ (count(*) FILTER (WHERE share_{n} > 0) + 0.5))::float8 ELSE 0 END AS weight_{n}"
+)
+HELD, ASKED = _for_each_term("share_{n} * weight_{n}", " + "), _for_each_term("weight_{n}", " + ")
+
 # Every chunk of the patient is looked at: nothing is approximate, nothing is filtered afterwards. A word counts by its
 # rarity among these chunks (the inverse document frequency of Robertson and Sparck Jones as in BM25), once a chunk:
-# chunks are of one size, so how often it stands there says little. Arrays instead of joins: the planner cannot know how
-# many chunks hold a word, and a join by a wrong guess took ten times as long.
+# chunks are of one size, so how often it stands there says little. A column per term instead of a joined table of hits:
+# the planner cannot know how many chunks hold a word, and its wrong guess took ten times as long.
 FIND = f"""
 WITH asked AS MATERIALIZED (
-    SELECT coalesce(array_agg(to_tsquery('english', term) ORDER BY ord), ARRAY[]::tsquery[]) AS queries
-    FROM unnest(%(terms)s::text[]) WITH ORDINALITY AS t (term, ord)
+    SELECT {QUERIES}, to_tsquery('english', %(any_date)s) AS day
 ), mine AS MATERIALIZED (
-    SELECT id, document_id, document_date, role, embedding <=> %(vector)s::vector AS distance,
-           ARRAY(
-               SELECT CASE WHEN lexemes @@ query THEN 1
-                           WHEN context_lexemes @@ query THEN {CONTEXT_WEIGHT} ELSE 0 END::float8
-               FROM unnest((SELECT queries FROM asked)) AS query
-           ) AS shares,
-           context_lexemes @@ to_tsquery('english', %(any_date)s)
-               OR lexemes @@ to_tsquery('english', %(any_date)s) AS is_dated
-    FROM documents.chunk
+    SELECT id, document_id, document_date, role, embedding <=> %(vector)s::vector AS distance, {SHARES},
+           context_lexemes @@ day OR lexemes @@ day AS is_dated
+    FROM asked
+    CROSS JOIN documents.chunk
     WHERE patient_id = %(patient)s
       AND embedding_model = %(model)s
       AND (%(documents)s::uuid[] IS NULL OR document_id = ANY (%(documents)s))
@@ -43,33 +55,23 @@ WITH asked AS MATERIALIZED (
       AND (%(date_from)s::date IS NULL OR document_date >= %(date_from)s)
       AND (%(date_to)s::date IS NULL OR document_date <= %(date_to)s)
 ), rarity AS MATERIALIZED (
-    SELECT array_agg(weight ORDER BY ord) AS weights, sum(weight) AS total
-    FROM (
-        SELECT ord, ln(1 + (count(*) FILTER (WHERE share = 0) + 0.5)
-                           / (count(*) FILTER (WHERE share > 0) + 0.5))::float8 AS weight
-        FROM mine
-        CROSS JOIN LATERAL unnest(mine.shares) WITH ORDINALITY AS s (share, ord)
-        GROUP BY ord
-    ) AS term
-), scored AS MATERIALIZED (
-    SELECT id, document_id, document_date, role, distance, is_dated,
-           (
-               SELECT sum(share * weight) / (SELECT total FROM rarity)
-               FROM unnest(mine.shares, (SELECT weights FROM rarity)) AS part (share, weight)
-           ) AS coverage
+    SELECT {WEIGHTS}
     FROM mine
+), scored AS MATERIALIZED (
+    SELECT id, document_id, document_date, role, distance, is_dated, ({HELD}) / nullif({ASKED}, 0) AS coverage
+    FROM rarity
+    CROSS JOIN mine
 ), ranked AS (
     SELECT id, document_id, document_date, role, distance, is_dated, coalesce(coverage, 0) AS coverage,
            rank() OVER (ORDER BY distance) AS dense_rank,
-           CASE WHEN coverage > 0 THEN rank() OVER (ORDER BY coverage DESC NULLS LAST) END AS lexical_rank
+           CASE WHEN coverage > 0 THEN rank() OVER (ORDER BY coverage DESC NULLS LAST) END AS lexical_rank,
+           row_number() OVER (ORDER BY coverage DESC NULLS LAST, distance) AS lexical_row
     FROM scored
 )
 SELECT id, document_id, document_date, role, distance, dense_rank, lexical_rank, coverage, is_dated
 FROM ranked
-WHERE dense_rank <= {CANDIDATES} OR lexical_rank <= {CANDIDATES}
+WHERE dense_rank <= {CANDIDATES} OR lexical_row <= {CANDIDATES}
 """
-
-
 READ = """
 SELECT c.id, c.document_id, d.title, c.document_type, c.document_date, d.is_patient_upload, c.ordinal, c.heading,
        c.role, c.text, c.page_from, c.page_to, c.lines, c.markers
@@ -140,12 +142,14 @@ async def find(
 def find_parameters(
     chart: Chart, vector: FloatArray, asked: Question, model: str, filters: SearchFilters
 ) -> dict[str, object]:
-    """What the search statement is asked with."""
+    """What the search statement is asked with; of too many words the first count, and all dates."""
+    words = [term for term in asked.terms if term not in asked.dates][: MOST_TERMS - len(asked.dates)]
+    terms = [*words, *asked.dates][:MOST_TERMS]
     return {
+        **{f"term_{number}": term for number, term in enumerate(terms + [""] * (MOST_TERMS - len(terms)))},
         "patient": chart.patient_id,
         "vector": vector_text(vector),
-        "terms": list(asked.terms),
-        "any_term": " | ".join(asked.terms),
+        "terms": len(terms),
         "any_date": " | ".join(asked.dates),
         "model": model,
         "documents": list(filters.document_ids) or None,
