@@ -1,7 +1,7 @@
-"""Documents: from an uploaded file to searchable text and proposed chart edits.
+"""Documents: files in, readable and citable knowledge out.
 
-Owns: documents, pages, pictures, chunks, proposals.
-Reads: the chart (`records`), codes, units and assertion (`clinical`).
-Emits: DocumentIndexed, DocumentDeleted, DocumentReplaced, ProposalDecided.
-Standards: PDF, JPEG, PNG; LOINC and UCUM in what is proposed.
+Owns: documents, pages, pictures, proposed chart edits, chunks for search, the log of what was done (schema `documents`).
+Reads: charts, facts, consents and timeline of `records`; laboratory names, codes and text rules of `clinical`.
+Emits: `DocumentIndexed`, `DocumentDeleted`, `DocumentReplaced`, `ProposalDecided`. Listens: nothing.
+Standards: ISO 32000 (PDF), LOINC, UCUM, FHIR Provenance; reciprocal rank fusion (Cormack et al. 2009).
 """
