@@ -2,14 +2,15 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
-import { keys } from "./keys";
+import { affected, type LiveEvent, type Stale } from "./affected";
 import type { Uuid } from "./types";
 
 export type LiveState = "idle" | "live" | "polling" | "offline";
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
-const EVENT_NAMES = ["message", "document", "proposal", "job", "chart", "observation", "timeline"] as const;
+/** Notices come in bursts (eighty findings accepted at once); they are answered together. */
+const TOGETHER_MS = 400;
 
 let streamState: "idle" | "live" | "polling" = "idle";
 const listeners = new Set<() => void>();
@@ -40,12 +41,6 @@ export function pollingInterval(isBusy: boolean): number | false {
   return streamState === "live" ? 10_000 : 2_000;
 }
 
-export interface LiveEvent {
-  type?: string;
-  id?: Uuid;
-  status?: string;
-}
-
 export function parseEvent(data: string): LiveEvent | null {
   try {
     const value: unknown = JSON.parse(data);
@@ -60,12 +55,22 @@ export function retryDelay(attempt: number): number {
   return Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS);
 }
 
-function refresh(client: QueryClient, patientId: Uuid, event: LiveEvent): void {
-  void client.invalidateQueries({ queryKey: keys.patient(patientId) });
-  void client.invalidateQueries({ queryKey: keys.allProposals });
-  if (event.type === "document" && event.id) {
-    void client.invalidateQueries({ queryKey: keys.document(event.id) });
-  }
+/** Gather stale answers for a moment, then read each of them again once. */
+function gatherer(client: QueryClient): { add: (stale: Stale[]) => void; stop: () => void } {
+  const waiting = new Map<string, Stale>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): void => {
+    for (const { key, exact } of waiting.values()) void client.invalidateQueries({ queryKey: key, exact });
+    waiting.clear();
+    timer = undefined;
+  };
+  return {
+    add: (stale) => {
+      for (const one of stale) waiting.set(JSON.stringify(one), one);
+      if (stale.length > 0) timer ??= setTimeout(flush, TOGETHER_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
 /** Keep everything shown about this patient fresh while the page is open. */
@@ -73,32 +78,33 @@ export function useChartEvents(patientId: Uuid | null): void {
   const client = useQueryClient();
   useEffect(() => {
     if (!patientId) return;
+    const gathered = gatherer(client);
     let source: EventSource | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let attempt = 0;
 
-    const onEvent = (message: MessageEvent<string>): void => {
-      const event = parseEvent(message.data);
-      if (event) refresh(client, patientId, event);
-    };
     const open = (): void => {
       source = new EventSource(`/api/v1/patients/${patientId}/events`);
       source.onopen = () => {
         // What happened while the line was down was not heard: ask again for everything on the screen.
-        if (attempt > 0) refresh(client, patientId, {});
+        if (attempt > 0) gathered.add(affected(patientId, {}));
         attempt = 0;
         publish("live");
       };
       source.onerror = () => {
         publish("polling");
-        if (source?.readyState !== EventSource.CLOSED) return;
-        timer = setTimeout(open, retryDelay(attempt));
         attempt += 1;
+        // The browser tries again by itself unless the server refused; then it is for us, with patience.
+        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, retryDelay(attempt));
       };
-      for (const name of EVENT_NAMES) source.addEventListener(name, onEvent as EventListener);
+      source.onmessage = (message: MessageEvent<string>) => {
+        const event = parseEvent(message.data);
+        if (event) gathered.add(affected(patientId, event));
+      };
     };
     open();
     return () => {
+      gathered.stop();
       clearTimeout(timer);
       source?.close();
       publish("idle");

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { explain } from "@/api/errors";
 import type { Proposal, Uuid } from "@/api/types";
 import { Loaded } from "@/components/Loaded";
-import { type Decision, sendDecision, useRefreshAfterDecision } from "./decide";
+import { type Decision, sendDecision, useRefreshAfterDecisions } from "./decide";
 import classes from "./document-view.module.css";
 import { titleOf } from "./facts";
 import { ProposalLine } from "./ProposalLine";
@@ -64,13 +64,13 @@ interface FindingProps {
 function Finding({ proposal, isChosen, onChoose, canDecide }: FindingProps) {
   const [error, setError] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
-  const refresh = useRefreshAfterDecision();
+  const refresh = useRefreshAfterDecisions();
   const decide = async (decision: Decision): Promise<void> => {
     setSending(true);
     setError(null);
     try {
       await sendDecision(proposal, decision);
-      refresh(proposal.patient_uuid, proposal.document_id);
+      refresh([proposal]);
     } catch (failure) {
       setError(explain(failure).detail);
     } finally {

@@ -29,13 +29,17 @@ export function sendDecision(
   }
 }
 
-/** After a decision the chart says something new wherever it is shown. */
-export function useRefreshAfterDecision(): (patientId: string, documentId: string) => void {
+/** After decisions the chart says something new wherever it is shown. */
+export function useRefreshAfterDecisions(): (decided: readonly Proposal[]) => void {
   const client = useQueryClient();
-  return (patientId, documentId) => {
-    void client.invalidateQueries({ queryKey: keys.chart(patientId) });
-    void client.invalidateQueries({ queryKey: [...keys.patient(patientId), "timeline"] });
-    void client.invalidateQueries({ queryKey: keys.documentProposals(documentId) });
-    void client.invalidateQueries({ queryKey: keys.worklist });
+  return (decided) => {
+    const again = (queryKey: readonly unknown[]): void => void client.invalidateQueries({ queryKey });
+    for (const patientId of new Set(decided.map((one) => one.patient_uuid))) {
+      again(keys.chart(patientId));
+      again([...keys.patient(patientId), "timeline"]);
+    }
+    for (const documentId of new Set(decided.map((one) => one.document_id)))
+      again(keys.documentProposals(documentId));
+    again(keys.worklist);
   };
 }

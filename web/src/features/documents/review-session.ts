@@ -2,7 +2,7 @@
 import { useReducer } from "react";
 import { explain } from "@/api/errors";
 import type { Proposal, Uuid } from "@/api/types";
-import { type Decision, sendDecision, useRefreshAfterDecision } from "./decide";
+import { type Decision, sendDecision, useRefreshAfterDecisions } from "./decide";
 import { initialReview, nextWaiting, type ReviewState, reviewReducer } from "./review-state";
 
 const AT_ONCE = 4;
@@ -21,7 +21,7 @@ export interface ReviewSession {
 
 export function useReviewSession(waiting: Proposal[]): ReviewSession {
   const [state, dispatch] = useReducer(reviewReducer, initialReview);
-  const refresh = useRefreshAfterDecision();
+  const refresh = useRefreshAfterDecisions();
   const items = merge(waiting, state.decided);
   const selected =
     items.find((one) => one.id === state.selectedId) ?? nextWaiting(items, null) ?? items[0] ?? null;
@@ -31,7 +31,6 @@ export function useReviewSession(waiting: Proposal[]): ReviewSession {
     try {
       const answer = await sendDecision(proposal, decision);
       dispatch({ type: "answered", proposal: { ...proposal, ...answer } });
-      refresh(proposal.patient_uuid, proposal.document_id);
       return answer;
     } catch (error) {
       const words = explain(error);
@@ -54,6 +53,7 @@ export function useReviewSession(waiting: Proposal[]): ReviewSession {
     decide: async (proposal, decision) => {
       const answer = await send(proposal, decision);
       if (!answer) return;
+      refresh([proposal]);
       dispatch({ type: "remember", ids: [proposal.id] });
       const next = nextWaiting(items, proposal.id);
       if (next) dispatch({ type: "select", id: next.id });
@@ -64,6 +64,7 @@ export function useReviewSession(waiting: Proposal[]): ReviewSession {
       await inParallel(green, AT_ONCE, async (one) => {
         if (await send(one, { verb: "accept", correction: null })) done.push(one.id);
       });
+      refresh(green);
       dispatch({ type: "remember", ids: done });
       const rest = nextWaiting(
         items.filter((one) => !done.includes(one.id)),
@@ -75,10 +76,11 @@ export function useReviewSession(waiting: Proposal[]): ReviewSession {
       const last = state.history[state.history.length - 1];
       if (!last) return;
       dispatch({ type: "forget" });
-      for (const id of last) {
-        const proposal = state.decided[id];
-        if (proposal) await send(proposal, { verb: "undo" });
-      }
+      const taken = last.flatMap((id) => state.decided[id] ?? []);
+      await inParallel(taken, AT_ONCE, async (proposal) => {
+        await send(proposal, { verb: "undo" });
+      });
+      refresh(taken);
       if (last[0]) dispatch({ type: "select", id: last[0] });
     },
   };

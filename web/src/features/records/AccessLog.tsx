@@ -1,7 +1,8 @@
 /** Who has looked, in plain words. */
-import { Table, Text } from "@mantine/core";
+import { Switch, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconEye } from "@tabler/icons-react";
+import { useState } from "react";
 import type { AccessEntry, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Loaded } from "@/components/Loaded";
@@ -19,11 +20,25 @@ interface Props {
 
 export function AccessLog({ patientId, others }: Props) {
   const query = useQuery(accessLogQuery(patientId));
+  const [withMine, setWithMine] = useState(false);
   return (
     <Loaded query={query} skeleton={<RowsSkeleton rows={others ?? 8} height={36} />} compact>
       {(page) => {
-        const entries = others ? page.items.filter(isOther).slice(0, others) : page.items;
-        return entries.length === 0 ? <Nobody /> : <Entries entries={entries} />;
+        const found = withMine ? page.items : page.items.filter(isOther);
+        const entries = found.slice(0, others);
+        return (
+          <>
+            {others === undefined && (
+              <Switch
+                mb="sm"
+                label="Show my own visits and the machine's work too"
+                checked={withMine}
+                onChange={(event) => setWithMine(event.currentTarget.checked)}
+              />
+            )}
+            {entries.length === 0 ? <Nobody /> : <Entries entries={entries} />}
+          </>
+        );
       }}
     </Loaded>
   );
