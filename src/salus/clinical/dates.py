@@ -64,6 +64,10 @@ _TIME = re.compile(
 _MONTH_OF_YEAR = re.compile(
     rf"(?<![\w.])(?:{_MONTH},?\s+(?:del?\s+|of\s+)?)?(?P<year>(?:19|20)\d\d)(?:-(?P<number>\d\d))?(?![\w/-]|[.,]\d)"
 )
+_BROKEN_OFF = re.compile(
+    rf"(?<![\w.])(?:\d{{1,2}}(?:st|nd|rd|th|º|°)?[\s/-]+(?:de\s+|of\s+)?{_MONTH}[\s/,-]*(?:del?)?"
+    rf"|{_MONTH.replace('month', 'month2')}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+del?)?)$"
+)
 _OCR_DIGITS = str.maketrans({"o": "0", "i": "1", "l": "1"})
 
 
@@ -109,6 +113,11 @@ def find_months(text: str) -> tuple[MonthMention, ...]:
         if month <= 12:
             mentions.append(MonthMention(match.start(), match.end(), int(match["year"]), month))
     return tuple(mentions)
+
+
+def breaks_off_in_date(text: str) -> bool:
+    """Whether a text ends with day and month of a date whose year must stand on the next line."""
+    return _BROKEN_OFF.search(fold(text).rstrip()) is not None
 
 
 def find_dates(text: str, order: DateOrder) -> tuple[DateMention, ...]:

@@ -86,9 +86,7 @@ _DENOMINATORS: dict[str, Unit] = {
     **_scaled("mass", "g", "km", "g", "gr"),
     **_scaled("substance", "mol", "mu", "mol"),
     **dict.fromkeys(("min", "minuto", "minutes"), Unit("min", Decimal(60), "time")),
-    **dict.fromkeys(
-        ("h", "hr", "hora", "hour", "1h", "1hr", "1hora", "1ahora", "lh"), Unit("h", Decimal(3600), "time")
-    ),
+    **dict.fromkeys(("h", "hr", "hora", "hour", "1h", "1hr", "1hora", "1ahora"), Unit("h", Decimal(3600), "time")),
     **dict.fromkeys(
         ("24h", "24hr", "24hrs", "24horas", "24hours", "24.h", "dia", "day", "d", "24"),
         Unit("(24.h)", Decimal(86400), "time"),

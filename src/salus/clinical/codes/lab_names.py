@@ -110,6 +110,11 @@ def could_continue_name(text: str) -> bool:
     return all(word in vocabulary for word in name_words(text))
 
 
+def tells_of_test(text: str) -> bool:
+    """Whether any word of a text says which test is meant; "Test", "Result" and "serum" do not."""
+    return any(word not in _STOP for word in name_words(text))
+
+
 _SPECIMENS = ("blood", "urine", "stool", "blood_gas", "respiratory", "tissue")
 
 

@@ -17,6 +17,7 @@ from salus.clinical.text.fold import fold
 from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import Token, tokenise, word_set
 from salus.documents.contract import DocumentType, Page
+from salus.documents.logic.broken_dates import with_whole_dates
 from salus.documents.logic.document_dates import DateRole, LabelledDate, label_dates
 from salus.documents.logic.lines import Line, reading_lines, segments_of, visual_rows
 from salus.documents.logic.titles import title_of
@@ -124,7 +125,7 @@ def _kind_phrases() -> PhraseBook[tuple[str, tuple[tuple[DocumentKind, float], .
 def classify(pages: Sequence[Page]) -> DocumentProfile:
     """The profile of a document from its words and where they stand."""
     lines = [line.text for page in pages for line in reading_lines(page)]
-    rows = [visual_rows(page) for page in pages]
+    rows = [with_whole_dates(visual_rows(page), page) for page in pages]
     text = "\n".join(lines)
     language = detect_language(text)
     kind, confidence = _detect_kind(pages, rows, lines)

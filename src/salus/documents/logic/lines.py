@@ -147,6 +147,23 @@ def split_at_gaps(words: Sequence[Word], page: Page, factor: float) -> tuple[Seg
     return tuple(make_segment(group) for group in groups)
 
 
+def stacked(lines: Iterable[Sequence[Segment]]) -> tuple[Segment, ...]:
+    """The cells of one row from its lines, given from top to bottom: what stands in one column becomes one cell."""
+    columns: list[list[Word]] = []
+    boxes: list[Box] = []
+    for line in lines:
+        for cell in line:
+            shared = [min(box.x1, cell.box.x1) - max(box.x0, cell.box.x0) for box in boxes]
+            best = max(range(len(shared)), key=shared.__getitem__, default=-1)
+            if best < 0 or shared[best] <= 0:
+                columns.append(list(cell.words))
+                boxes.append(cell.box)
+            else:
+                columns[best].extend(cell.words)
+                boxes[best] = box_of(columns[best])
+    return tuple(sorted((make_segment(column) for column in columns), key=lambda cell: cell.box.x0))
+
+
 def _cell_gap_pt(words: Sequence[Word], page: Page) -> float:
     """The least gap that is a cell border in a row, by the width of its characters."""
     widths = [(word.box.x1 - word.box.x0) * page.width_pt / len(word.text) for word in words if len(word.text) > 2]

@@ -13,9 +13,12 @@ from salus.clinical.data import read_table
 from salus.clinical.dates import DateOrder, find_dates
 from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import Token, tokenise
+from salus.clinical.units import parse_unit
 from salus.documents.contract import Box, Word
 from salus.documents.logic.labs.grid import Row
-from salus.documents.logic.lines import box_of
+from salus.documents.logic.labs.numbers import is_number
+from salus.documents.logic.labs.ranges import is_only_range
+from salus.documents.logic.lines import Segment, box_of
 
 # How many rows under a header take part in finding the borders of its columns.
 _LOOK_AHEAD = 45
@@ -243,13 +246,30 @@ def _is_annotation(words: Sequence[Word], used: set[int]) -> bool:
 
 def _borders(labels: Sequence[_Label], rows: Sequence[Row]) -> tuple[Column, ...]:
     """Columns from labels: between two labels the border runs where the fewest words of the rows are cut."""
-    words = [word for row in rows if not row.is_sentence for word in row.words]
+    kept = [row for row in rows if not row.is_sentence]
+    words = [word for row in kept for word in row.words]
+    typical = [found for row in kept for cell in row.cells if (found := _typical(cell)) is not None]
     labels = _with_test_column(labels, words)
     cuts = [0.0]
     for left, right in pairwise(labels):
-        cuts.append(cut_between((left.x0, left.x1), (right.x0, right.x1), words))
+        sides = [(x, left.role in roles) for x, roles in typical if (left.role in roles) != (right.role in roles)]
+        cuts.append(cut_between((left.x0, left.x1), (right.x0, right.x1), words, sides))
     cuts.append(1.0)
     return tuple(Column(label.role, cuts[number], cuts[number + 1], label.day) for number, label in enumerate(labels))
+
+
+_NUMBERS = frozenset((Role.VALUE, Role.PREVIOUS, Role.LOW, Role.HIGH))
+
+
+def _typical(cell: Segment) -> tuple[float, frozenset[Role]] | None:
+    """The middle of a cell that by its text can only stand in columns of some roles, and these roles."""
+    text = cell.text
+    middle = (cell.box.x0 + cell.box.x1) / 2
+    if is_number(text.lstrip("<>≤≥= ").rstrip("*HL ")):
+        return middle, _NUMBERS
+    if not any(sign.isdigit() for sign in text) and parse_unit(text) is not None:
+        return middle, frozenset((Role.UNIT,))
+    return (middle, frozenset((Role.RANGE,))) if is_only_range(text) else None
 
 
 def _with_test_column(labels: Sequence[_Label], words: Sequence[Word]) -> Sequence[_Label]:
@@ -262,9 +282,17 @@ def _with_test_column(labels: Sequence[_Label], words: Sequence[Word]) -> Sequen
     return [_Label(Role.TEST, left, left + 0.001), *labels]
 
 
-def cut_between(left: tuple[float, float], right: tuple[float, float], words: Sequence[Word]) -> float:
-    """Where the border between two titles runs, given as left and right edges: in the widest gap between their
-    middles that the fewest words cross."""
+def cut_between(
+    left: tuple[float, float],
+    right: tuple[float, float],
+    words: Sequence[Word],
+    sides: Sequence[tuple[float, bool]] = (),
+) -> float:
+    """Where the border between two titles runs, given as left and right edges.
+
+    It runs in the widest gap between their middles that the fewest words cross; `sides` are places that must lie
+    left (true) or right of it, as what is printed there belongs under one title only.
+    """
     start, end = sum(left) / 2, sum(right) / 2
     spans = [(word.box.x0, word.box.x1) for word in words if word.box.x1 > start and word.box.x0 < end]
     spans += [left, right] * _TITLE_WEIGHT
@@ -273,7 +301,8 @@ def cut_between(left: tuple[float, float], right: tuple[float, float], words: Se
     for low, high in pairwise(edges):
         middle = (low + high) / 2
         crossing = sum(x0 < middle < x1 for x0, x1 in spans)
-        score = crossing - (high - low)  # fractions of the page are below one, so crossings count first
+        misplaced = sum((x < middle) != is_left for x, is_left in sides if start < x < end)
+        score = crossing + misplaced - (high - low)  # fractions of the page are below one, so crossings count first
         if score < best_score:
             best, best_score = middle, score
     return best

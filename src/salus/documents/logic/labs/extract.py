@@ -28,6 +28,7 @@ from salus.documents.logic.labs.readings import Reading, Structure
 from salus.documents.logic.labs.stacked import read_card
 from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
 from salus.documents.logic.labs.turned import read_turned
+from salus.documents.logic.labs.wrapped import join_wrapped
 
 _URINE = word_set("urine urinalysis urinary orina uroanalisis urianalisis urinalisis ego uroanalysis sedimento")
 _GAS = word_set("gas gases gasometria abg gasimetria")
@@ -71,7 +72,7 @@ def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabRe
     for page in pages:
         blocks = split_columns(rows_of(page), page)
         for block in blocks:
-            readings += _read_block(block, state, notation)
+            readings += _read_block(join_wrapped(block, notation), state, notation)
         if len(blocks) > 1:
             state.carried = ()
     readings = _kept(readings, profile)

@@ -19,6 +19,10 @@ _SAME_EDGE_PT = 6.0
 _MIN_NAMES_PER_COLUMN = 3
 _SENTENCE_WORDS = 8
 _TITLE_GAP_FACTOR = 0.7
+# Lines of one table row: a name, a range for each sex, a remark.
+_MOST_LINES = 6
+_MOST_TITLE_LINES = 3
+_BARE_NUMBER = re.compile(r"^[<>≤≥=]*\s*\d[\d.,]*\s*[*HLA]{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +140,57 @@ def _row_of(words: Sequence[Word], places: dict[int, _Place]) -> tuple[int, int]
 
 
 def _wrapped_rows(rows: Sequence[Line], places: dict[int, _Place]) -> set[tuple[int, int]]:
-    """Table rows of several lines that hold one result: at most one line of theirs carries two filled cells.
+    """Table rows of several lines that hold one result.
 
-    A table drawn with column rulings only has one "row" with all results in it, which must not be joined.
+    A table drawn with column rulings only has one "row" with all results in it, which must not be joined, and
+    borders guessed from alignment may cut between the wrong lines.
     """
-    lines: dict[tuple[int, int], list[set[int]]] = defaultdict(list)
-    for line in rows:
+    lines: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, line in enumerate(rows):
         row = _row_of(line.words, places)
         if row is not None:
-            lines[row].append({places[id(word)][2] for word in line.words if id(word) in places})
+            lines[row].append(number)
     return {
         row
-        for row, columns in lines.items()
-        if 2 <= len(columns) <= 4 and sum(len(filled) >= 2 for filled in columns) <= 1
+        for row, numbers in lines.items()
+        if 2 <= len(numbers) <= _MOST_LINES
+        and not _cuts_wrongly(rows, numbers)
+        and _holds_one_result([[w for w in rows[n].words if id(w) in places] for n in numbers], places)
     }
+
+
+def _cuts_wrongly(rows: Sequence[Line], numbers: Sequence[int]) -> bool:
+    """Whether a line stands nearer to the one outside its table row than to the one inside."""
+    steps = [_step(rows, upper, lower) for upper, lower in pairwise(numbers)]
+    first, last = numbers[0], numbers[-1]
+    outside = [_step(rows, first - 1, first)] if first else []
+    outside += [_step(rows, last, last + 1)] if last + 1 < len(rows) else []
+    return bool(outside) and max(steps) > 1.1 * min(step for step in outside)
+
+
+def _step(rows: Sequence[Line], upper: int, lower: int) -> float:
+    above, below = rows[upper].box, rows[lower].box
+    return (below.y0 + below.y1 - above.y0 - above.y1) / 2
+
+
+def _holds_one_result(lines: Sequence[Sequence[Word]], places: dict[int, _Place]) -> bool:
+    """Whether at most one line has several cells, or the only bare number of the row stands on one line.
+
+    Lines without any number are the titles of columns.
+    """
+    if sum(len({places[id(word)][2] for word in line}) >= 2 for line in lines) <= 1:
+        return True
+    if not any(sign.isdigit() for line in lines for word in line for sign in word.text):
+        return len(lines) <= _MOST_TITLE_LINES
+    by_column: dict[int, list[str]] = defaultdict(list)
+    for line in lines:
+        texts: dict[int, str] = defaultdict(str)
+        for word in line:
+            texts[places[id(word)][2]] += f"{word.text} "
+        for column, text in texts.items():
+            by_column[column].append(text.strip())
+    bare = [texts for texts in by_column.values() if all(_BARE_NUMBER.match(text) for text in texts)]
+    return bool(bare) and all(len(texts) == 1 for texts in bare)
 
 
 def _make_row(words: Sequence[Word], page: Page, places: dict[int, _Place]) -> Row:

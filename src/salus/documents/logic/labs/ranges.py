@@ -40,7 +40,7 @@ _SEXES = {
 }
 # "M" is man in English and woman in Spanish ("H" is man then), so it is decided by its partner.
 _SINGLE_LETTERS = re.compile(r"(?<![a-z0-9])(?P<letter>[mfhv])\s*[:=.)]?\s*(?=[\d<>(])")
-_WORDS = re.compile(r"[a-z]{3,}")
+_MISREAD = str.maketrans("oOlI|", "00111")
 _NEUTRAL = re.compile(
     r"\b(?:ref(?:erence)?|range|rango|normal|values?|valor(?:es)?|interval[o]?|de|referencia|adult[os]*|optimal|"
     r"desirable|deseable|optimo|ideal|target|standard)\b\.?:?"
@@ -126,7 +126,14 @@ def _letter_marks(text: str) -> list[tuple[int, int, str]]:
 def is_only_range(text: str) -> bool:
     """Whether a text is nothing but a range, perhaps with words like "normal range" around it."""
     folded = _NEUTRAL.sub(" ", fold(text)).strip(" ()[]:;.")
-    match = (
-        _FROM_UNTIL.fullmatch(folded) or _PAIR.fullmatch(folded) or _UPPER.fullmatch(folded) or _LOWER.fullmatch(folded)
-    )
-    return match is not None
+    pair = _FROM_UNTIL.fullmatch(folded) or _PAIR.fullmatch(folded)
+    if pair:
+        return _rough(pair["low"]) <= _rough(pair["high"])
+    return bool(_UPPER.fullmatch(folded) or _LOWER.fullmatch(folded))
+
+
+def _rough(number: str) -> float:
+    """A printed number for comparison with its partner, whichever decimal mark both are written with."""
+    digits = re.sub(r"[^\d,.+-]", "", number.translate(_MISREAD)).replace(",", ".")
+    whole, _, rest = digits.rpartition(".")
+    return float(f"{whole.replace('.', '')}.{rest}" if whole else digits)
