@@ -11,10 +11,11 @@ import httpx
 import pytest
 
 from salus.chat import service as chat
+from salus.chat.logic.grounding import numbers_in
 from salus.core.context import WORKER
 from salus.documents.contract import DocumentDeleted
 from salus.records import service as records
-from salus.records.contract import NewMedicationStatement, NewObservation
+from salus.records.contract import NewFamilyMemberHistory, NewMedicationStatement, NewObservation
 from tests.support.app import Person
 from tests.support.clinic import Clinic
 
@@ -39,7 +40,11 @@ async def told(clinic: Clinic) -> Clinic:
                     reference_high=Decimal(200),
                 ),
             )
-        await records.add_medication(ctx, chart, NewMedicationStatement(display="Lisinopril 10 mg"))
+        await records.add_medication(
+            ctx, chart, NewMedicationStatement(display="Lisinopril 10 mg", dosage_text="2 tablets in the morning")
+        )
+        mother = NewFamilyMemberHistory(relationship="mother", display="Breast cancer", onset_age=44)
+        await records.add_family_history(ctx, chart, mother)
     return clinic
 
 
@@ -61,6 +66,18 @@ async def test_a_patient_learns_what_a_test_means(client: httpx.AsyncClient, tol
     assert all(sentence["citations"] for sentence in data["sentences"])
     assert {source["type"] for source in data["sources"]} == {"observation", "definition"}
     assert all(source["observation_id"] for source in data["sources"] if source["type"] == "observation")
+
+
+@pytest.mark.parametrize("question", ["summary", "which medicines", "family history", "what changed", "ferritin trend"])
+async def test_every_number_stands_in_what_is_shown_of_its_sources(
+    client: httpx.AsyncClient, told: Clinic, question: str
+) -> None:
+    data = await ask(client, told, question)
+    assert data["sentences"]
+    for sentence in data["sentences"]:
+        cited = [data["sources"][number] for number in sentence["citations"]]
+        shown = numbers_in(" ".join(f"{source['label']} {source['quote']} {source['at']}" for source in cited))
+        assert numbers_in(sentence["text"]) <= shown, sentence["text"]
 
 
 async def test_what_is_not_there_is_said_not_to_be_there(client: httpx.AsyncClient, told: Clinic) -> None:

@@ -28,7 +28,11 @@ def since_when(record: Record) -> date:
 def changed(record: Record, voice: Voice) -> Iterator[Draft]:
     """New results, documents and entries since the last visit."""
     start, told = since_when(record), 0
-    since = replace(record.searched, evidence=(*record.searched.evidence, *evidence_days(start)))
+    since = replace(
+        record.searched,
+        label=f"{record.searched.label}; since {start.isoformat()}",
+        evidence=(*record.searched.evidence, *evidence_days(start)),
+    )
     for draft in _news(record, voice, start, since):
         told += 1
         yield draft

@@ -30,8 +30,10 @@ ACTIVE_MEDICINE = (MedicationStatus.ACTIVE, MedicationStatus.ON_HOLD, Medication
 
 
 def _fact(type_: SourceType, ref_id: UUID, label: str, at: date | None, *evidence: str | None) -> Source:
-    said = tuple(text for text in evidence if text)
-    return Source(type_, label, (label, *said, *evidence_days(at)), at=at, ref_id=ref_id)
+    """A fact of the chart; what it says beyond its name is its quote, for a reader to hold the sentence against."""
+    said = tuple(dict.fromkeys(text for text in evidence if text))
+    quote = "; ".join(said) or None
+    return Source(type_, label, (label, *said, *evidence_days(at)), at=at, quote=quote, ref_id=ref_id)
 
 
 def _range(low: Decimal | None, high: Decimal | None) -> str:

@@ -179,5 +179,9 @@ def _passage(chunk: RetrievedChunk) -> Passage:
 
 
 def _searched(today: date, papers: int, values: int) -> Source:
-    label = f"The record as of {today.isoformat()}: {papers} documents, {values} values"
+    label = f"The record as of {today.isoformat()}: {_counted(papers, 'document')}, {_counted(values, 'value')}"
     return Source(SourceType.SEARCH, label, (label, *evidence_days(today)), at=today)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
