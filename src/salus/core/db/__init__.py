@@ -12,6 +12,7 @@ from psycopg import AsyncClientCursor, AsyncConnection, OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from salus.core.context import Actor
+from salus.core.db.together import Rows, SharedReads
 from salus.core.errors import EngineUnavailable
 
 # One simple-protocol message opens the transaction and names its actor: a single round trip.
@@ -31,6 +32,7 @@ class Database:
         options = f"-c search_path=public,jobs -c statement_timeout={statement_timeout_ms} -c timezone=UTC"
         self._pool = _Pool(url, options, max_size)
         self._aside = _Pool(url, options, 1)
+        self._reads = SharedReads(self._pool)
 
     async def open(self) -> None:
         """Start the pools; they connect in the background, so that a starting database is waited for."""
@@ -65,35 +67,42 @@ class Database:
 
     @asynccontextmanager
     async def single_read(self, actor: Actor) -> AsyncIterator[AsyncConnection[Any]]:
-        """A reading transaction of exactly one statement, sent with its begin and end as one message.
+        """A reading transaction of exactly one statement, sent together with those of others who wait.
 
-        A transaction of a single lookup spends most of its time on the way to and fro: this makes four trips one.
+        A transaction of a single lookup spends most of its time on the way to and fro.
         """
-        async with self.connection() as db:
-            yield cast(AsyncConnection[Any], _SingleStatement(db, actor))
+        yield cast(AsyncConnection[Any], _SingleStatement(self._reads, actor))
 
 
 class _SingleStatement:
     """Stands in for the connection: runs one statement as a whole transaction that carries the actor."""
 
-    def __init__(self, db: AsyncConnection[Any], actor: Actor) -> None:
-        self._db = db
-        self._who = (str(actor.user_id), actor.role.value, *_own_ids(actor))
+    def __init__(self, reads: SharedReads, actor: Actor) -> None:
+        self._reads = reads
+        self._actor = actor
         self._is_used = False
 
-    async def execute(self, query: str, params: object = None) -> AsyncClientCursor[Any]:
-        """The statement's cursor, standing at its rows."""
+    async def execute(self, query: str, params: object = None) -> _Found:
+        """What the statement found, to be fetched as from a cursor."""
         if self._is_used:
             raise RuntimeError("a single read has run its statement; use reading() for more than one")
         self._is_used = True
-        cursor = AsyncClientCursor(self._db)
-        begin = cursor.mogrify(BEGIN_READING, self._who)
-        # Every value was quoted by mogrify, as psycopg does for any client-side cursor.
-        whole = f"{begin}; {cursor.mogrify(query, cast(Any, params))}; COMMIT"
-        await cursor.execute(whole)
-        cursor.nextset()  # past BEGIN
-        cursor.nextset()  # past the actor
-        return cursor
+        return _Found(await self._reads.rows(self._actor, query, params))
+
+
+class _Found:
+    """Stands in for the cursor behind a single statement."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def fetchone(self) -> tuple[Any, ...] | None:
+        """The first row."""
+        return self._rows[0] if self._rows else None
+
+    async def fetchall(self) -> Rows:
+        """All rows."""
+        return self._rows
 
 
 class _Pool:

@@ -9,7 +9,8 @@ from hmac import compare_digest
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Request
+from pydantic import BeforeValidator
 
 from salus.core.auth.tokens import TokenMint
 from salus.core.context import Actor, Ctx, Role
@@ -145,18 +146,7 @@ def parse_identifier(text: str) -> UUID:
         raise InvalidIdentifier from None
 
 
-async def _patient_uuid(patient_uuid: Annotated[str, Path(json_schema_extra={"format": "uuid"})]) -> UUID:
-    return parse_patient_uuid(patient_uuid)
-
-
-async def _doctor_uuid(doctor_uuid: Annotated[str, Path(json_schema_extra={"format": "uuid"})]) -> UUID:
-    return parse_identifier(doctor_uuid)
-
-
-async def _resource_id(resource_id: Annotated[str, Path(json_schema_extra={"format": "uuid"})]) -> UUID:
-    return parse_identifier(resource_id)
-
-
-PatientUuid = Annotated[UUID, Depends(_patient_uuid)]
-DoctorUuid = Annotated[UUID, Depends(_doctor_uuid)]
-ResourceId = Annotated[UUID, Depends(_resource_id)]
+# Checked where path parameters are, not by a dependency of their own: each costs a tenth of a lean request.
+PatientUuid = Annotated[UUID, BeforeValidator(parse_patient_uuid)]
+DoctorUuid = Annotated[UUID, BeforeValidator(parse_identifier)]
+ResourceId = Annotated[UUID, BeforeValidator(parse_identifier)]
