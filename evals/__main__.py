@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.report import Row, publish
 
-EVALS = ("labs", "retrieval", "answers", "redflags", "redflags_unseen", "negation", "markers", "access")
+EVALS = ("labs", "retrieval", "answers", "answered", "redflags", "redflags_unseen", "negation", "markers", "access")
 
 
 def main(names: list[str]) -> int:

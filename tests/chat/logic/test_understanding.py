@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from salus.chat.contract import Language
-from salus.chat.logic.understanding import Intent, Named, language_of, understand
+from salus.chat.logic.intents import Intent
+from salus.chat.logic.understanding import Named, language_of, understand
 
 TESTS = (
-    Named("2276-4", ("ferritin", "ferritina")),
-    Named("718-7", ("hemoglobin", "haemoglobin", "hemoglobina", "hb")),
+    Named("2276-4", ("ferritin", "ferritina"), "ferritin"),
+    Named("718-7", ("hemoglobin", "haemoglobin", "hemoglobina", "hb"), "haemoglobin"),
     Named("4548-4", ("hba1c", "hemoglobin a1c")),
     Named("6301-6", ("inr",)),
+    Named("11555-0", ("base excess", "be")),
 )
 
 
@@ -38,6 +40,14 @@ TESTS = (
         ("when was my last visit", Intent.VISITS, ()),
         ("family history", Intent.RELATIVES, ()),
         ("hello", Intent.GREETING, ()),
+        ("thanks a lot", Intent.THANKS, ()),
+        ("Has anything changed since last time?", Intent.CHANGED, ()),
+        ("¿Qué dice mi último informe?", Intent.LATEST, ()),
+        ("Did my ferritin recover after the iron tablets?", Intent.VALUE, ("2276-4",)),
+        ("How are my kidneys?", Intent.VALUE, ()),
+        ("What do I take for diabetes?", Intent.MEDICINES, ()),
+        ("Which medicine helps my ferritin?", Intent.VALUE, ("2276-4",)),
+        ("Should it be looked at again?", Intent.PASSAGE, ()),
         ("is there anything about my knee", Intent.PASSAGE, ()),
     ],
 )

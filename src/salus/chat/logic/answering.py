@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from salus.chat.contract import Answer, Audience, Draft, Source, SourceType
 from salus.chat.logic import changes, lists, passages, values
 from salus.chat.logic.grounding import ground
+from salus.chat.logic.intents import LISTS, Intent
 from salus.chat.logic.phrases import phrase
 from salus.chat.logic.record import Record
-from salus.chat.logic.understanding import Intent, Understood
+from salus.chat.logic.understanding import Understood
 from salus.chat.logic.voice import Voice
 from salus.clinical.codes.laboratory import lab_test_by_loinc
 from salus.clinical.glossary import explain_test
@@ -26,9 +28,13 @@ COMPOSERS: dict[Intent, Composer] = {
     Intent.ABNORMAL: lists.abnormal,
     Intent.CHANGED: changes.changed,
     Intent.SUMMARY: changes.summary,
-    Intent.DUE: passages.next_steps,
+    Intent.LATEST: passages.latest,
 }
-FROM_DOCUMENTS = (Intent.PASSAGE, Intent.DUE)
+FIXED = {
+    Intent.GREETING: ("greeting", "What this chat can do"),
+    Intent.THANKS: ("thanks", "What this chat can do"),
+    Intent.ELSEWHERE: ("elsewhere", "One record at a time"),
+}
 
 
 def rule(label: str, text: str) -> Source:
@@ -60,37 +66,67 @@ def _declining(declined: str | None, voice: Voice) -> Iterator[Draft]:
 
 
 def _body(record: Record, asked: Understood, voice: Voice) -> Iterable[Draft]:
-    if asked.intent is Intent.GREETING:
-        text = phrase("greeting", voice.language)
-        return [Draft(text, (rule("What this chat can do", text),))]
+    if asked.intent in FIXED:
+        key, label = FIXED[asked.intent]
+        text = phrase(key, voice.language)
+        return [Draft(text, (rule(label, text),))]
     if asked.intent is Intent.VALUE:
         return _tests(record, asked, voice)
     if asked.intent is Intent.PASSAGE:
-        return passages.quoted(record, asked.words, voice)
+        return passages.quoted(record, asked, voice)
+    if asked.intent is Intent.DUE:
+        return passages.next_steps(record, asked, voice)
+    if asked.intent is Intent.ALLERGIES or (asked.intent in LISTS and asked.rest):
+        return _narrow_list(record, asked, voice)
     return COMPOSERS[asked.intent](record, voice)
 
 
+def _narrow_list(record: Record, asked: Understood, voice: Voice) -> Iterator[Draft]:
+    """What a list holds of what was named, then what documents say of it; the whole list where neither does."""
+    narrow = lists.narrowed(record, asked.rest)
+    listed = [draft for draft in COMPOSERS[asked.intent](narrow, voice) if record.searched not in draft.sources]
+    yield from listed
+    quoted = _quoted(record, asked, voice)
+    yield from quoted
+    # Nobody may conclude from a question about one substance that there is no other allergy.
+    if asked.intent is Intent.ALLERGIES or not (listed or quoted):
+        yield from (draft for draft in COMPOSERS[asked.intent](record, voice) if draft not in listed)
+
+
+def _quoted(record: Record, asked: Understood, voice: Voice) -> list[Draft]:
+    return [passages.quote(one.passage, one.sentence, voice) for one in passages.best_sentences(record, asked)]
+
+
 def _tests(record: Record, asked: Understood, voice: Voice) -> Iterator[Draft]:
+    """The named tests that the record holds, else those of the named organ, else what documents say, else none."""
     known = [code for code in asked.codes if record.series(code)][:TESTS_SHOWN]
     for code in known:
         yield from values.about_value(record, code, voice)
     if known:
+        yield from _quoted(record, asked, voice)
         return
-    name = _name_of(asked.codes[0], voice)
-    searched = record.searched
-    cited = Source(SourceType.SEARCH, searched.label, (*searched.evidence, name))
-    yield voice.say("no_test", cited, name=name)
+    found = list(values.about_organ(record, asked.organ, voice)) if asked.organ else []
+    yield from found
+    yield from lists.mentioned(record, asked.words, voice)
+    quoted = _quoted(record, asked, voice)
+    yield from quoted
+    if not found and not quoted:
+        name = asked.organ.display[voice.language.value] if asked.organ else _name_of(asked.codes[0], voice)
+        searched = record.searched
+        cited = replace(searched, label=f"{searched.label}; {name}", evidence=(*searched.evidence, name))
+        yield voice.say("no_test", cited, name=name)
 
 
 def _name_of(code: str, voice: Voice) -> str:
     explained = explain_test(code, voice.language.value)
     test = lab_test_by_loinc(code)
-    return explained.name if explained else test.names[0] if test else code
+    return explained.name if explained else test.loinc.display.partition(" [")[0] if test else code
 
 
 def _is_worrying(record: Record, asked: Understood) -> bool:
     if asked.intent is Intent.VALUE:
-        return any(series[0].is_out_of_range for code in asked.codes if (series := record.series(code)))
+        codes = asked.codes or (asked.organ.codes if asked.organ else ())
+        return any(series[0].is_out_of_range for code in codes if (series := record.series(code)))
     if asked.intent in (Intent.ABNORMAL, Intent.SUMMARY, Intent.CHANGED):
         return any(value.is_out_of_range for value in record.latest_values())
     return False
@@ -99,6 +135,6 @@ def _is_worrying(record: Record, asked: Understood) -> bool:
 def _notice(record: Record, asked: Understood, left_out: int, voice: Voice) -> str | None:
     if left_out:
         return phrase("not_grounded", voice.language)
-    if asked.intent in FROM_DOCUMENTS and passages.holds_orders(record):
+    if passages.holds_orders(record):
         return phrase("left_out", voice.language)
     return None

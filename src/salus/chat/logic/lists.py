@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from salus.chat.contract import Draft
 from salus.chat.logic.record import Item, Record
@@ -20,9 +21,9 @@ def medicines(record: Record, voice: Voice) -> Iterator[Draft]:
     current = [item for item in record.medicines if item.is_active]
     if not current:
         yield voice.say("none_medicines", record.searched)
-    for item in sorted(current, key=lambda item: not item.source.is_confirmed):
+    for item in current:
         if not item.source.is_confirmed:
-            yield voice.say("proposed_medicine", item.source, item=_full(item))
+            yield voice.say("proposed", item.source, item=_full(item))
         elif item.at:
             day = short_day(item.at, voice.language)
             yield voice.say("medicine_since", item.source, item=_full(item), day=day)
@@ -36,7 +37,7 @@ def allergies(record: Record, voice: Voice) -> Iterator[Draft]:
     if not active:
         yield voice.say("none_allergies", record.searched)
     for item in active:
-        yield voice.say("allergy", item.source, item=_full(item))
+        yield voice.say("allergy" if item.source.is_confirmed else "proposed_allergy", item.source, item=_full(item))
 
 
 def problems(record: Record, voice: Voice) -> Iterator[Draft]:
@@ -45,13 +46,15 @@ def problems(record: Record, voice: Voice) -> Iterator[Draft]:
     if not active:
         yield voice.say("none_problems", record.searched)
     for item in active:
-        if item.at:
+        if not item.source.is_confirmed:
+            yield voice.say("proposed", item.source, item=_full(item))
+        elif item.at:
             day = short_day(item.at, voice.language)
             yield voice.say("problem_since", item.source, item=_full(item), day=day)
         else:
             yield voice.say("problem", item.source, item=_full(item))
     for item in record.problems:
-        if not item.is_active:
+        if not item.is_active and item.source.is_confirmed:
             yield voice.say("past_problem", item.source, item=_full(item))
 
 
@@ -114,6 +117,24 @@ def mentioned(record: Record, words: frozenset[str], voice: Voice) -> Iterator[D
         for item in items:
             if item.is_active and item.source.is_confirmed and content_words(item.display) & words:
                 yield voice.say(key, item.source, item=_full(item))
+
+
+def narrowed(record: Record, words: frozenset[str]) -> Record:
+    """The record with lists that hold only what these words name."""
+
+    def about(items: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(item for item in items if content_words(f"{item.display} {item.detail}") & words)
+
+    return replace(
+        record,
+        problems=about(record.problems),
+        medicines=about(record.medicines),
+        allergies=about(record.allergies),
+        shots=about(record.shots),
+        visits=about(record.visits),
+        relatives=about(record.relatives),
+        values=(),
+    )
 
 
 def _full(item: Item) -> str:

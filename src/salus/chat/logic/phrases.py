@@ -81,11 +81,15 @@ PHRASES: dict[str, dict[Language, str]] = {
     "no_results": {EN: "There are no test results in {record}.", ES: "No hay resultados de pruebas en {record}."},
     "medicine": {EN: "Current medicine: {item}.", ES: "Medicina actual: {item}."},
     "medicine_since": {EN: "Current medicine: {item}, since {day}.", ES: "Medicina actual: {item}, desde el {day}."},
-    "proposed_medicine": {
+    "proposed": {
         EN: "Read from a document and not confirmed yet: {item}.",
         ES: "Leído de un documento y aún sin confirmar: {item}.",
     },
     "allergy": {EN: "Allergy: {item}.", ES: "Alergia: {item}."},
+    "proposed_allergy": {
+        EN: "Possible allergy, read from a document and not confirmed yet: {item}.",
+        ES: "Posible alergia, leída de un documento y aún sin confirmar: {item}.",
+    },
     "problem": {EN: "Current condition: {item}.", ES: "Enfermedad actual: {item}."},
     "problem_since": {EN: "Current condition: {item}, since {day}.", ES: "Enfermedad actual: {item}, desde el {day}."},
     "past_problem": {EN: "Earlier condition, not active now: {item}.", ES: "Enfermedad pasada, ya no activa: {item}."},
@@ -112,6 +116,16 @@ PHRASES: dict[str, dict[Language, str]] = {
         EN: "Hello. You can ask what a test means, what changed, which medicines are listed, or what a letter says.",
         ES: "Hola. Puede preguntar qué significa una prueba, qué ha cambiado, qué medicinas hay o qué dice un informe.",
     },
+    "thanks": {EN: "You are welcome. Ask again at any time.", ES: "De nada. Pregunte cuando quiera."},
+    "elsewhere": {
+        EN: "I can speak about this one record only. Nothing written here or in a document changes that.",
+        ES: "Solo puedo hablar de este historial. Nada de lo que se escriba aquí o en un documento cambia eso.",
+    },
+    "organ_value": {
+        EN: "{name}: {value} on {day}, {place}.",
+        ES: "{name}: {value} el {day}, {place}.",
+    },
+    "organ_value_bare": {EN: "{name}: {value} on {day}.", ES: "{name}: {value} el {day}."},
     "ask_doctor": {
         EN: "This value is outside its range: please talk it over with your doctor.",
         ES: "Este valor está fuera de su rango: coméntelo por favor con su médico.",

@@ -78,10 +78,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class QuotedSentence:
-    """A sentence of a document with its place on the page."""
+    """A sentence of a document with its place on the page; `similarity` is its cosine to the question."""
 
     text: str
     source: Source
+    similarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,93 +5,78 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rapidfuzz import fuzz
 
 from salus.chat.contract import Language
+from salus.chat.logic.intents import LISTS, PATTERNS, RESULTS, YIELDS_TO_A_TEST, Intent
+from salus.clinical.codes.organs import Organ, organs
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import word_set
 
 SPANISH_WORDS = word_set(
-    """que cual cuando como donde quien mi mis me tengo tomo estoy soy es esta son los las el la un una de del para
-    por con sin ultimo ultima significa dice informe resultado medicinas medicamentos alergias vacuna vacunas hay
-    puedo debo mostrar resumen cambio ha y dice decia algo carta nota documento sobre debo puedo dejar tomar empezar"""
+    """que cual cuando como donde quien mi mis me tengo tomo estoy soy es esta son los las el la un una de del para por
+    con sin ultimo ultima significa dice informe resultado medicinas medicamentos alergias vacuna vacunas hay
+    puedo debo mostrar resumen cambio ha y hola gracias buenos buenas decia algo carta nota documento sobre dejar
+    tomar empezar"""
 )
 ENGLISH_WORDS = word_set(
-    """what which when how where who my me i is are was were the a an of for to with does do did mean any have has
-    show last latest result results medicines and in on about tell
-    say says said anything something there letter report note document it should can could stop take taking start"""
+    """what which when how where who my me i is are was were the a an of for to with does do did mean any have has show
+    last latest result results medicines and in on about tell say says said anything something there letter report
+    note document it should can could stop take taking start"""
 )
 TYPO_RATIO = 84  # of 100: one slip in a word of six letters
 SHORTEST_FUZZY = 5
-
-
-class Intent(StrEnum):
-    """What kind of answer is wanted."""
-
-    VALUE = "value"
-    MEDICINES = "medicines"
-    ALLERGIES = "allergies"
-    PROBLEMS = "problems"
-    SHOTS = "shots"
-    VISITS = "visits"
-    RELATIVES = "relatives"
-    DUE = "due"
-    CHANGED = "changed"
-    SUMMARY = "summary"
-    ABNORMAL = "abnormal"
-    PASSAGE = "passage"
-    GREETING = "greeting"
-
-
-# First match wins; the order puts what is more specific first.
-PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
-    (intent, re.compile(pattern))
-    for intent, pattern in (
-        (Intent.GREETING, r"^\W*(hi|hello|hey|good (morning|evening|afternoon)|hola|buen[oa]s (dias|tardes|noches)|"
-                          r"thanks|thank you|gracias)\W*$"),
-        (Intent.PASSAGE, r"\b(letter|report|note|document|discharge|says?|said|mention\w*|wrote|written|findings?|"
-                         r"informe|carta|nota|documento|dice|dijo|menciona|escribio|hallazgos?)\b"),
-        (Intent.RELATIVES, r"\b(family history|runs? in (my|the) family|relatives?|antecedentes familiares|"
-                           r"en mi familia|familiares)\b"),
-        (Intent.SHOTS, r"\b(vaccin\w*|immuni[sz]\w*|shots?|jabs?|vacun\w*)\b"),
-        (Intent.ALLERGIES, r"\b(allerg\w*|alergi\w*|intoleran\w*)\b"),
-        (Intent.DUE, r"\b(due|overdue|upcoming|next (step|check|test|appointment|visit|screening)s?|follow.?up|"
-                     r"what should i do next|pendientes?|me toca|proxim[oa]s?|siguiente|seguimiento)\b"),
-        (Intent.CHANGED, r"\b(what.?s new|what is new|what.* changed|changes? since|anything new|new since|"
-                         r"que ha cambiado|que cambio|novedades|que hay de nuevo|cambios)\b"),
-        (Intent.MEDICINES, r"\b(medic(ine|ines|ation|ations|inas?|amentos?|acion)|meds|pills?|tablets?|drugs?|"
-                           r"prescri\w*|pastillas?|receta\w*|que tomo)\b"),
-        (Intent.ABNORMAL, r"\b(abnormal|out of range|too (high|low)|flagged|worrying|anormal\w*|fuera de rango|"
-                          r"alterad[oa]s?)\b"),
-        (Intent.SUMMARY, r"\b(summar\w*|overview|brief|big picture|tell me about (my|this|the) (record|patient|health)|"
-                         r"resum\w*|panorama)\b"),
-        (Intent.PROBLEMS, r"\b(conditions?|diagnos\w*|problems?|diseases?|illness\w*|enfermedad\w*|problemas|"
-                          r"padezco|condiciones)\b"),
-        (Intent.VISITS, r"\b(last|latest|previous|ultim[oa]) (visit|appointment|consultation|seen|consulta|cita|visita)"
-                        r"|\bwhen (was|did) (i|she|he|the patient)\b.*\b(see|seen|visit\w*)\b|\bvisits?\b|\bcitas?\b"),
-    )
+SYMBOL_LENGTH = 2
+MORE = re.compile(r"\b(why|cause[sd]?|because|how (should|must|do) (i|she|he)|por que|causa|como debo)\b")
+AS_MEDICINE = re.compile(
+    r"\b[\w-]+\s+(?:tablets?|pills?|capsules?|drops|supplements?|infusions?|injections?)\b"
+    r"|\b(?:pastillas?|tabletas?|comprimidos?|gotas|suplementos?)\s+de\s+[\w-]+", re.IGNORECASE
 )  # fmt: skip
-RESULTS = re.compile(r"\b(results?|labs?|tests?|blood (test|work)|values?|resultados?|analisis|analitica|valores)\b")
+# Short names of tests that are words as well: they count as symbols only where they are written as such ("K", "BE").
+ALSO_WORDS = word_set("be he as at na ca co mg pt k an al no si")
+# Words that say when, how much or how sure, but not about what.
+VAGUE_WORDS = word_set(
+    """year years month months week weeks day days time times today yesterday ago since recent recently now ever always
+    often much many long old new good bad high low normal okay right wrong current currently moment first before
+    after during over again still yet please know want need help see look find give get got take takes taken took
+    found there here some every each any all one two three four five six seven eight nine ten more less than then
+    also because against about into from under between next last list listed record history patient doctor change
+    changed changes going being been they them she her his him you your are was were has have had will would could
+    should can may might must did does doing done say tell ano anos mes meses semana semanas dia dias vez veces
+    hoy ayer desde hace ahora siempre mucho muchos poco bien mal actual momento antes despues durante favor saber
+    quiero necesito ver dar tener hacer cada mas menos tambien algun alguna algunos algunas uno dos tres cuatro
+    cinco porque contra sobre hasta historial paciente medico lista cambio cambiado estado esta estan tiene tengo"""
+)
+
+
+SMALL_WORDS = SPANISH_WORDS | ENGLISH_WORDS | VAGUE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something the record knows by several folded names: a test by its code, a medicine or problem by its display."""
+    """A test by its code and folded names; `display` is set for what the record holds, and may be misspelled."""
 
     key: str
     names: tuple[str, ...]
+    display: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The kind of question, the tests it names, and its content words for search."""
+    """The kind of question, the tests and themes it names, and its content words for search.
+
+    `rest` are the content words that do not merely say which kind of answer is wanted; `asks_more` tells that a
+    question about a value asks for its cause or what to do ("why", "how should I").
+    """
 
     intent: Intent
     codes: tuple[str, ...]
     language: Language
     words: frozenset[str]
+    organ: Organ | None = None
+    rest: frozenset[str] = frozenset()
+    asks_more: bool = False
 
 
 def language_of(text: str, fallback: Language = Language.ENGLISH) -> Language:
@@ -104,23 +89,31 @@ def language_of(text: str, fallback: Language = Language.ENGLISH) -> Language:
 
 
 def find_named(text: str, things: Iterable[Named]) -> tuple[str, ...]:
-    """The keys of the things that a text names, longest name first; whole words, a slip allowed in long ones."""
+    """The keys of the things that a text names, longest name first.
+
+    Whole words; a slip is allowed in long ones of things that have a `display`.
+    """
     folded = fold(text)
     words = re.findall(r"[a-z0-9]+", folded)
+    symbols = frozenset(re.findall(r"\b[A-Z][A-Za-z]?\b", text))
     hits: list[tuple[int, int, str]] = []
     for thing in things:
-        best = max((_match(name, folded, words) for name in thing.names), default=0)
+        best = max((_match(name, folded, symbols) for name in thing.names), default=0)
+        best = best or _nearly(thing.display, words)
         if best:
             hits.append((-best, folded.find(thing.names[0][:4]), thing.key))
     return tuple(dict.fromkeys(key for _, _, key in sorted(hits)))
 
 
-def _match(name: str, folded: str, words: list[str]) -> int:
+def _match(name: str, folded: str, symbols: frozenset[str]) -> int:
     """Length of the matched name; 0 when it is not there."""
-    if len(name) < 2:
-        return 0
-    if re.search(rf"(?<![a-z0-9]){re.escape(name)}s?(?![a-z0-9])", folded):
-        return len(name) + 1
+    if len(name) <= SYMBOL_LENGTH and name in ALSO_WORDS:
+        return len(name) if any(symbol.lower() == name for symbol in symbols) else 0
+    return len(name) + 1 if re.search(rf"(?<![a-z0-9]){re.escape(name)}s?(?![a-z0-9])", folded) else 0
+
+
+def _nearly(name: str, words: list[str]) -> int:
+    """Length of a name that stands there with a slip of the finger; 0 when it does not."""
     parts = re.findall(r"[a-z0-9]+", name)
     if parts and all(len(part) >= SHORTEST_FUZZY for part in parts) and all(_near(part, words) for part in parts):
         return len(name)
@@ -128,13 +121,28 @@ def _match(name: str, folded: str, words: list[str]) -> int:
 
 
 def _near(part: str, words: list[str]) -> bool:
-    return any(abs(len(part) - len(word)) <= 2 and fuzz.ratio(part, word) >= TYPO_RATIO for word in words)
+    return any(
+        part[0] == word[0] and abs(len(part) - len(word)) <= 2 and fuzz.ratio(part, word) >= TYPO_RATIO
+        for word in words
+    )
+
+
+def find_organ(text: str) -> tuple[Organ, str] | None:
+    """The theme that a text names, and by which name; the longest counts."""
+    folded = fold(text)
+    found = [
+        (organ, name)
+        for organ in organs()
+        for name in organ.names
+        if re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", folded)
+    ]
+    return max(found, key=lambda pair: len(pair[1])) if found else None
 
 
 def content_words(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning, for matching sentences."""
     words = re.findall(r"[a-z0-9]+", fold(text))
-    return frozenset(stem(w) for w in words if len(w) > 2 and w not in SPANISH_WORDS and w not in ENGLISH_WORDS)
+    return frozenset(stem(w) for w in words if len(w) > 2 and w not in SMALL_WORDS)
 
 
 def stem(word: str) -> str:
@@ -145,11 +153,21 @@ def stem(word: str) -> str:
 def understand(question: str, tests: Iterable[Named], fallback: Language = Language.ENGLISH) -> Understood:
     """Read a question against the tests that the record or the dictionary knows."""
     folded, language = fold(question), language_of(question, fallback)
-    codes = find_named(question, tests)
+    organ, organ_name = find_organ(question) or (None, "")
+    # "Iron stores" is not iron, and iron tablets are not a test.
+    codes = find_named(AS_MEDICINE.sub(" ", folded.replace(organ_name, " ") if " " in organ_name else question), tests)
     words = content_words(question)
-    intent = next((intent for intent, pattern in PATTERNS if pattern.search(folded)), None)
-    if codes and intent in (None, Intent.ABNORMAL, Intent.PROBLEMS, Intent.CHANGED):
-        return Understood(Intent.VALUE, codes, language, words)
+    found = next(((intent, match) for intent, p in PATTERNS if (match := p.search(folded))), None)
+    intent = found[0] if found else None
+    rest = words - _stems(found[1].group()) if found else words
+    if intent in (None, *YIELDS_TO_A_TEST) and (codes or (organ and not (intent and intent in LISTS))):
+        return Understood(Intent.VALUE, codes, language, words, organ, rest, bool(MORE.search(folded)))
     if intent is None:
-        intent = Intent.ABNORMAL if RESULTS.search(folded) else Intent.PASSAGE
-    return Understood(intent, codes, language, words)
+        results = RESULTS.search(folded)
+        rest = words - _stems(" ".join(RESULTS.findall(folded)[0])) if results else words
+        intent = Intent.ABNORMAL if results and not rest else Intent.PASSAGE
+    return Understood(intent, codes, language, words, organ, rest)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in re.findall(r"[a-z0-9]+", text))

@@ -11,9 +11,11 @@ from salus.chat.logic.phrases import phrase
 from salus.chat.logic.record import Record, Value
 from salus.chat.logic.voice import Voice
 from salus.chat.logic.wording import listed, quantity, short_day
+from salus.clinical.codes.organs import Organ
 from salus.clinical.glossary import explain_test
 
 EARLIER_SHOWN = 4
+ORGAN_TESTS_SHOWN = 4
 STEADY_SHARE = Decimal("0.05")  # of the older value: less is told as little change
 LABELS = {"en": "Plain-language glossary", "es": "Glosario en lenguaje sencillo"}
 
@@ -28,6 +30,27 @@ def about_value(record: Record, code: str, voice: Voice) -> Iterator[Draft]:
     yield from _meaning(newest, voice)
     if newest.is_out_of_range and voice.audience is Audience.PATIENT:
         yield voice.say("ask_doctor", newest.source)
+
+
+def about_organ(record: Record, organ: Organ, voice: Voice) -> Iterator[Draft]:
+    """The newest value of each test that tells of an organ, one line each; the course of the most telling one."""
+    shown = [series for code in organ.codes if (series := record.series(code))][:ORGAN_TESTS_SHOWN]
+    for place_, series in enumerate(shown):
+        newest = series[0]
+        has_range = newest.low is not None or newest.high is not None or newest.is_out_of_range
+        yield voice.say(
+            "organ_value" if has_range else "organ_value_bare",
+            newest.source,
+            name=capital(plain_name(newest, voice)),
+            value=written(newest),
+            day=short_day(newest.at.date(), voice.language),
+            place=place(newest, voice),
+        )
+        if place_ == 0:
+            yield from _course(newest, series[1:], voice)
+    worrying = [series[0] for series in shown if series[0].is_out_of_range]
+    if worrying and voice.audience is Audience.PATIENT:
+        yield voice.say("ask_doctor", worrying[0].source)
 
 
 def written(value: Value) -> str:

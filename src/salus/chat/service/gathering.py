@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
 from salus.chat.contract import Source, SourceType
-from salus.chat.logic.record import Item, PaperTitle, Passage, QuotedSentence, Record
-from salus.chat.logic.understanding import Intent, Named, Understood
+from salus.chat.logic.intents import LISTS, Intent
+from salus.chat.logic.merging import with_new
+from salus.chat.logic.record import Item, PaperTitle, Passage, QuotedSentence, Record, Value
+from salus.chat.logic.understanding import Named, Understood
 from salus.chat.logic.wording import evidence_days
 from salus.chat.service.evidence import (
     allergy_item,
@@ -36,12 +40,17 @@ from salus.documents.contract import (
     ObservationFact,
     Proposal,
     RetrievedChunk,
+    SearchFilters,
 )
 from salus.records import service as records
 from salus.records.contract import Chart
 
 VALUES_READ = 400
-PASSAGES = 8
+PASSAGES = 6
+SURE_LENGTH = 7
+EVERYTHING = SearchFilters()
+# The words under which letters and reports say what they come to.
+CONCLUSION_QUERY = "impression assessment diagnosis conclusion results findings plan valoración diagnóstico resultados"
 # What is searched for when somebody asks for next steps: the words that plans are headed with.
 PLAN_QUERY = "plan recommendations follow-up next appointment repeat control referral recomendaciones revisión"
 
@@ -51,30 +60,26 @@ async def gather(ctx: Ctx, chart: Chart, asked: Understood, question: str) -> Re
     open_proposals = await documents.list_proposals(ctx, chart)
     papers = await documents.list_documents(ctx, chart)
     proposals = [p for p in open_proposals if p.in_chart is None]
+    medicines = [medication_item(m) for m in await records.list_medications(ctx, chart)]
+    problems = [condition_item(c) for c in await records.list_conditions(ctx, chart)]
+    allergies = [allergy_item(a) for a in await records.list_allergies(ctx, chart)]
+    proposed_allergies = _proposed(proposals, AllergyFact)
     values = [observation_value(o) for o in await records.list_observations(ctx, chart, limit=VALUES_READ)]
     values += [proposed_value(p, p.fact) for p in proposals if isinstance(p.fact, ObservationFact)]
     today = ctx.now.date()
     return Record(
         today=today,
         values=tuple(values),
-        problems=(
-            *(condition_item(c) for c in await records.list_conditions(ctx, chart)),
-            *_proposed(proposals, ConditionFact),
-        ),
-        medicines=(
-            *(medication_item(m) for m in await records.list_medications(ctx, chart)),
-            *_proposed(proposals, MedicationFact),
-        ),
-        allergies=(
-            *(allergy_item(a) for a in await records.list_allergies(ctx, chart)),
-            *_proposed(proposals, AllergyFact),
-        ),
+        problems=with_new(problems, _proposed(proposals, ConditionFact)),
+        # What somebody is allergic to is named in letters, and is not taken.
+        medicines=with_new(medicines, _proposed(proposals, MedicationFact), (*allergies, *proposed_allergies)),
+        allergies=with_new(allergies, proposed_allergies),
         shots=_newest(immunization_item(i) for i in await records.list_immunizations(ctx, chart)),
         visits=_newest(encounter_item(e) for e in await records.list_encounters(ctx, chart)),
         relatives=tuple(family_item(f) for f in await records.list_family_history(ctx, chart)),
         flags=tuple(flag_item(f) for f in await records.list_flags(ctx, chart)),
         papers=tuple(_paper(paper) for paper in papers),
-        passages=await _passages(ctx, chart, asked, question),
+        passages=await _passages(ctx, chart, asked, question, values, papers),
         searched=_searched(today, len(papers), len(values)),
     )
 
@@ -83,21 +88,27 @@ async def gather(ctx: Ctx, chart: Chart, asked: Understood, question: str) -> Re
 def dictionary() -> tuple[Named, ...]:
     """Every test that has a name, so that a question about one that is missing is understood too."""
     return tuple(
-        Named(test.loinc.code, tuple(fold(name) for name in (*test.names, *test.own_names)))
+        Named(test.loinc.code, tuple(fold(name) for name in (*test.names, *test.own_names)), _long(test.names))
         for test in lab_tests()
         if test.names or test.own_names
     )
 
 
+def _long(names: tuple[str, ...]) -> str:
+    """The first name where it is long enough to be known with a slip of the finger."""
+    return fold(names[0]) if names and len(names[0]) >= SURE_LENGTH else ""
+
+
 async def tests_of(ctx: Ctx, chart: Chart) -> tuple[Named, ...]:
     """The names of tests: the patient's own first, then the dictionary's."""
     latest = await records.latest_observations(ctx, chart)
-    own = [Named(o.code, _names(o.code, o.code_display)) for o in latest]
+    own = [Named(o.code, _names(o.code, o.code_display), _plain(o.code_display)) for o in latest]
     known = {named.key for named in own}
     for proposal in await documents.list_proposals(ctx, chart):
         if isinstance(proposal.fact, ObservationFact) and proposal.fact.code not in known:
             known.add(proposal.fact.code)
-            own.append(Named(proposal.fact.code, _names(proposal.fact.code, proposal.fact.display)))
+            display = proposal.fact.display
+            own.append(Named(proposal.fact.code, _names(proposal.fact.code, display), _plain(display)))
     taken = {name for named in own for name in named.names}
     others = (named for named in dictionary() if named.key not in known and not taken & set(named.names))
     return (*own, *others)
@@ -110,6 +121,10 @@ def _names(code: str, display: str) -> tuple[str, ...]:
     if test is not None:
         names += [fold(name) for variant in lab_tests() if variant.key == test.key for name in variant.names]
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _plain(display: str) -> str:
+    return fold(display).partition("[")[0].partition(",")[0].strip()
 
 
 def _proposed(
@@ -138,11 +153,40 @@ def _paper(document: Document) -> PaperTitle:
     )
 
 
-async def _passages(ctx: Ctx, chart: Chart, asked: Understood, question: str) -> tuple[Passage, ...]:
-    if asked.intent not in (Intent.PASSAGE, Intent.DUE):
+async def _passages(
+    ctx: Ctx, chart: Chart, asked: Understood, question: str, values: Sequence[Value], papers: Sequence[Document]
+) -> tuple[Passage, ...]:
+    if not _needs_documents(asked, frozenset(value.code for value in values)):
         return ()
-    query = PLAN_QUERY if asked.intent is Intent.DUE else question
-    return tuple(_passage(chunk) for chunk in await documents.retrieve(ctx, chart, query, PASSAGES))
+    query = f"{question if asked.rest else ''} {PLAN_QUERY}".strip() if asked.intent is Intent.DUE else question
+    only = EVERYTHING
+    if asked.intent is Intent.LATEST:
+        newest = max(papers, key=lambda paper: paper.document_date or date.min, default=None)
+        if newest is None:
+            return ()
+        query, only = CONCLUSION_QUERY, SearchFilters(document_ids=(newest.id,))
+    found = [_passage(chunk) for chunk in await documents.retrieve(ctx, chart, query, PASSAGES, only)]
+    return await _compared(ctx, found, question) if found else ()
+
+
+def _needs_documents(asked: Understood, known: frozenset[str]) -> bool:
+    """Whether an answer may need passages: not for a test of the record, unless more is asked; nor for a whole list."""
+    if asked.intent is Intent.VALUE:
+        return asked.asks_more or not known & set(asked.codes)
+    if asked.intent in LISTS:
+        return bool(asked.rest) or asked.intent in (Intent.DUE, Intent.ALLERGIES)
+    return asked.intent in (Intent.PASSAGE, Intent.LATEST)
+
+
+async def _compared(ctx: Ctx, passages: Sequence[Passage], question: str) -> tuple[Passage, ...]:
+    """The passages with each sentence's likeness to the question."""
+    texts = [sentence.text for passage in passages for sentence in passage.sentences]
+    vectors = await asyncio.to_thread(ctx.services.embedder.embed, [question, *texts])
+    likeness = iter((vectors[1:] @ vectors[0]).tolist())
+    return tuple(
+        replace(passage, sentences=tuple(replace(one, similarity=next(likeness)) for one in passage.sentences))
+        for passage in passages
+    )
 
 
 def _passage(chunk: RetrievedChunk) -> Passage:

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 from uuid import UUID
 
+import orjson
 from psycopg import AsyncClientCursor, AsyncConnection, OperationalError
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from salus.core.context import Actor
@@ -23,6 +25,8 @@ BEGIN_AS_ACTOR = (
 BEGIN_WRITING = BEGIN_AS_ACTOR.format(mode="")
 BEGIN_READING = BEGIN_AS_ACTOR.format(mode=" READ ONLY")
 DOUBT_S = 60.0
+
+set_json_loads(orjson.loads)  # for every JSON column of every row
 
 
 class Database:
