@@ -7,12 +7,14 @@ from importlib import import_module
 from pathlib import Path
 
 from bench.report import Row, publish
+from salus.core.telemetry import configure_logging
 
 BENCHES = ("start", "reading", "pipeline", "documents_tier1", "embedding", "retrieval", "chaos")
 
 
 def main(names: list[str]) -> int:
     """Run these benches, or all."""
+    configure_logging("WARNING")  # a pipeline in this process logs each of its steps beside the table
     rows: list[Row] = []
     for name in names or BENCHES:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)

@@ -7,12 +7,14 @@ from importlib import import_module
 from pathlib import Path
 
 from bench.report import Row, publish
+from salus.core.telemetry import configure_logging
 
 EVALS = ("labs", "retrieval", "answers", "answered", "redflags", "redflags_unseen", "negation", "markers", "access")
 
 
 def main(names: list[str]) -> int:
     """Run these evaluations, or all."""
+    configure_logging("WARNING")  # a pipeline in this process logs each of its steps beside the table
     rows: list[Row] = []
     for name in names or EVALS:
         print(f"evaluating {name} ...", file=sys.stderr, flush=True)
