@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from salus.clinical.text.people import DIED, behind_owner, is_listed_before, links_back, merely_tells
 from salus.clinical.text.phrases import PhraseHit
 from salus.clinical.text.tokens import Token, tokenise, word_set
 from salus.clinical.text.triggers import Relative, Trigger, TriggerKind, find_relatives, trigger_book
@@ -59,7 +60,12 @@ class Context:
 Reach = list[tuple[PhraseHit[Trigger], frozenset[TriggerKind]]]
 
 # How many tokens a trigger that follows its mention may stand away from it.
-_AFTER_REACH = {TriggerKind.NEGATION: 7, TriggerKind.UNKNOWN: 6, TriggerKind.UNCERTAIN: 6}
+_AFTER_REACH = {
+    TriggerKind.NEGATION: 7,
+    TriggerKind.UNKNOWN: 6,
+    TriggerKind.UNCERTAIN: 6,
+    TriggerKind.OTHER_PERSON: 20,  # a list that ends in "in her family"
+}
 _AFTER_REACH_OTHER = 10
 # Verb negations reach over fewer words than the "no ..., ..., or ..." lists of clinical notes.
 _REACH = {
@@ -75,17 +81,10 @@ _YES = frozenset(("y", "yes", "si", "x", "✓", "positive", "positivo", "positiv
 _NO = frozenset(("n", "no", "none", "negative", "negativo", "negativa", "ninguno", "ninguna"))
 _ALWAYS_NO = word_set("n none ninguno ninguna")
 _ANSWER_ENDS = ("", ".", ",", ";", ")", "|")
-# A relative who speaks or comes along is not the one who has the disease.
-_NARRATES = word_set(
-    """reports reported states stated says said notes noted noticed brought brings believes thinks describes
-    denies denied confirms accompanied accompanies present concerned worried called found gave gives helps
-    saw sees     refiere comenta trae acompana dice relata nota niega informa reporta"""
-)
-_COMES_WITH = frozenset(("with", "by", "to", "con", "por", "via", "per", "from"))
-_IN_RELATIVE = frozenset(("in", "of", "on", "for", "en", "de", "a", "(", "-", ":", ",", "/"))
-_DETERMINERS = word_set(
-    """his her my your their the a an one two both su mi la el una un sus mis tu las los de maternal
-    paternal"""
+# What somebody died of stays theirs, although these words end other scopes.
+_CAUSES = frozenset(
+    ("due to", "because of", "secondary to", "as a result of")
+    + ("debido a", "debida a", "secundario a", "secundaria a", "causado por", "causada por")
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -113,7 +112,7 @@ class SentenceReader:
         if answer is not None:
             return Context(negated=not answer)
         before = self._reaching_forward(first)
-        after = self._reaching_back(last)
+        after = self._reaching_back(first, last)
         found = {kind for hit, side in (*before, *after) for kind in side}
         relative = self._relative_of(first, last)
         return Context(
@@ -148,7 +147,7 @@ class SentenceReader:
                 reached.append((hit, kinds))
         return reached
 
-    def _reaching_back(self, last: int) -> Reach:
+    def _reaching_back(self, first: int, last: int) -> Reach:
         """Triggers after the mention whose scope reaches back to it, nearest first."""
         reached: Reach = []
         for found in self._book.find(self._tokens[last:]):
@@ -161,6 +160,8 @@ class SentenceReader:
                 for kind in hit.payload.after
                 if distance <= _AFTER_REACH.get(kind, _AFTER_REACH_OTHER) and kind is not TriggerKind.PSEUDO
             )
+            if not is_listed_before(self._tokens, first, last, hit.first):
+                kinds -= {TriggerKind.OTHER_PERSON}
             if kinds and not self._belongs_to_next(hit):
                 reached.append((hit, kinds))
         return reached
@@ -205,40 +206,28 @@ class SentenceReader:
     def _relative_of(self, first: int, last: int) -> Relative | None:
         """The person whose finding it is, when that is not the patient; the nearest one counts."""
         for hit in reversed([hit for hit in self._relatives if hit.last <= first]):
-            if self._ends_between(min(hit.last + 2, first), first):
+            behind = behind_owner(self._tokens, hit.last)
+            has_died = any(token.text in DIED for token in self._tokens[behind:first])
+            if self._ends_between(min(behind + 2, first), first, _CAUSES if has_died else frozenset()):
                 break  # a verb right behind the relative ("amiga tiene ...") is hers
             if not self.merely_tells(hit):
                 return hit.payload
         for hit in self._relatives:
-            if hit.first >= last and self._links_back(last, hit.first):
+            if hit.first >= last and links_back(self._tokens, last, hit):
                 return hit.payload
         return None
 
-    def _ends_between(self, first: int, last: int) -> bool:
-        """Whether the talk of another person ends between two places."""
+    def _ends_between(self, first: int, last: int, but_not: frozenset[str] = frozenset()) -> bool:
+        """Whether the talk of another person ends between two places; phrases of `but_not` do not end it."""
         between = self._tokens[first:last]
         if self._hard_stop(first, last) or any(token.text in _BACK_TO_PATIENT for token in between):
             return True
-        return any(hit.payload.ends_scope for hit in self._book.find(between))
+        ends = (hit.payload.phrase for hit in self._book.find(between) if hit.payload.ends_scope)
+        return any(phrase not in but_not for phrase in ends)
 
     def merely_tells(self, hit: PhraseHit[Relative]) -> bool:
         """Whether a relative only speaks or comes along, and is not the one who has the disease."""
-        following = [token.text for token in self._tokens[hit.last : hit.last + 3]]
-        if any(word in _NARRATES for word in following):
-            return True
-        preceding = [token.text for token in self._tokens[max(0, hit.first - 2) : hit.first]]
-        while preceding and preceding[-1] in _DETERMINERS:
-            preceding.pop()
-        return bool(preceding) and preceding[-1] in _COMES_WITH
-
-    def _links_back(self, last: int, first: int) -> bool:
-        """Whether the words between mention and relative only link them ("in her", "(", "- maternal")."""
-        between = [token.text for token in self._tokens[last:first]]
-        if not between or len(between) > 5:
-            return False
-        return between[0] in _IN_RELATIVE and all(
-            word in _IN_RELATIVE or word in _DETERMINERS or word in ("and", "y") for word in between
-        )
+        return merely_tells(self._tokens, hit)
 
     def _year_follows(self, last: int) -> bool:
         """Whether a year right behind the mention dates it ("pneumonia in 2014", "fractura (2009)")."""

@@ -103,7 +103,10 @@ def find_relatives(text: str, tokens: Sequence[Token], language: str) -> tuple[P
 
 def _is_person(text: str, tokens: Sequence[Token], hit: PhraseHit[Relative], language: str) -> bool:
     first = tokens[hit.first]
+    before = tokens[hit.first - 1].text if hit.first > 0 else ""
+    if first.text == "child" and hit.last == hit.first + 1:
+        return before not in ("the", "this")  # in a note on a child that is the patient
     if language != "es" or first.text not in ("mama", "mamas"):
         return True
     has_accent = "á" in text[first.start : first.end].lower()
-    return has_accent or (hit.first > 0 and tokens[hit.first - 1].text in _POSSESSIVES)
+    return has_accent or before in _POSSESSIVES
