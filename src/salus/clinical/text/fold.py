@@ -36,9 +36,8 @@ class _FoldTable(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        folded = _ALIKE.get(character)
-        if folded is None:
-            folded = (unicodedata.normalize("NFD", character)[:1] or character).lower()[:1]
+        base = (unicodedata.normalize("NFD", _ALIKE.get(character, character))[:1] or character).lower()[:1]
+        folded = _ALIKE.get(base, base)  # "Ø" is "ø" in small letters, and that an "o"
         self[code] = folded or character
         return self[code]
 
