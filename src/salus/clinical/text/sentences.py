@@ -34,9 +34,13 @@ def split_sentences(text: str) -> tuple[TextSpan, ...]:
     """Sentences in order, trimmed. A line feed always ends one: callers join wrapped lines first."""
     spans: list[TextSpan] = []
     start = 0
+    has_capitals = text != text.lower()
     for match in _END.finditer(text):
-        if not match.group().startswith("\n") and not _ends_sentence(text, start, match.start(), match.end()):
+        stop, after = match.span()
+        if text[stop] != "\n" and not _ends_sentence(text, start, stop, after):
             continue
+        if text[stop] == "." and has_capitals and text[after:].lstrip(" ")[:1].islower():
+            continue  # an abbreviation that is not listed; who writes no capitals at all begins sentences without
         _append_trimmed(spans, text, start, match.end())
         start = match.end()
     _append_trimmed(spans, text, start, len(text))
@@ -57,7 +61,7 @@ def _ends_sentence(text: str, start: int, stop: int, after: int) -> bool:
     if word and (len(word.group()) == 1 or word.group().lower() in _ABBREVIATIONS):
         # "Dr. Smith", "vitamin D." : only a line end or nothing after it closes the sentence.
         return following in ("", "\n") or (len(word.group()) == 1 and following.isupper() and len(before) > 12)
-    return not following.islower()
+    return True
 
 
 def _append_trimmed(spans: list[TextSpan], text: str, start: int, end: int) -> None:
