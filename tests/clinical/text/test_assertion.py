@@ -26,6 +26,7 @@ def context_of(marked: str, language: str = "en") -> Context:
         "Negative for {malignancy}.",
         "There is no sign of {infection}.",
         "{Infection} is unlikely.",
+        "{Pneumonia} of the left lower lobe was ruled out.",
     ],
 )
 def test_negex_triggers_negate_what_they_reach(sentence: str) -> None:
@@ -78,6 +79,10 @@ def test_a_scope_ends_at_a_conjunction_a_semicolon_or_a_label(sentence: str, lan
 def test_a_pseudo_negation_does_not_negate(sentence: str) -> None:
     """Chapman 2001, pseudo-negations; reference A1: "no increase in", "without difficulty"."""
     assert not context_of(sentence).negated
+
+
+def test_a_negation_far_behind_a_finding_is_of_something_else() -> None:
+    assert not context_of("{Cough} every single night of this long cold winter, asthma ruled out.").negated
 
 
 @pytest.mark.parametrize(
