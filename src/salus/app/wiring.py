@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
 
 from salus.core.events import Listener
 from salus.core.jobs.contract import JobKind
 from salus.core.manifest import SliceManifest
+from salus.core.services import Services
 
 SLICES = ("records", "documents", "chat")
 
@@ -28,3 +29,9 @@ def job_kinds(slices: Iterable[str] | None = None) -> tuple[JobKind, ...]:
 def listeners() -> tuple[tuple[type, Listener], ...]:
     """Who listens to which event."""
     return tuple(pair for manifest in manifests() for pair in manifest.listeners)
+
+
+def chores(slices: Iterable[str] | None = None) -> tuple[Callable[[Services], Awaitable[None]], ...]:
+    """What the worker does every hour for these slices, or for all."""
+    wanted = set(slices or SLICES)
+    return tuple(chore for manifest in manifests() if manifest.name in wanted for chore in manifest.chores)

@@ -49,6 +49,7 @@ class Ctx:
     db: AsyncConnection[Any]
     services: Services
     pending_audit: list[AuditEvent] = field(default_factory=list)
+    stored_objects: list[str] = field(default_factory=list)
 
     async def audit(
         self,

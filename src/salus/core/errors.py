@@ -92,6 +92,12 @@ class StorageFull(AppError):
     status, code, fhir_issue = 507, "STORAGE_FULL", "no-store"
 
 
+class StorageClosed(AppError):
+    """The disk takes no files at the moment, so nothing was stored. Ask the operator; `salus doctor` says more."""
+
+    status, code, fhir_issue = 503, "STORAGE_CLOSED", "no-store"
+
+
 class EngineUnavailable(AppError):
     """The database cannot be reached at the moment. Nothing was changed; try again in a few seconds."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ from salus.core.jobs.contract import JobKind
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
+    from salus.core.services import Services
+
 
 @dataclass(frozen=True, slots=True)
 class SliceManifest:
-    """Routes, jobs and listeners of one slice."""
+    """Routes, jobs and listeners of one slice; chores are what the worker does at its start and every hour."""
 
     name: str
     routers: tuple[APIRouter, ...] = ()
     jobs: tuple[JobKind, ...] = ()
     listeners: tuple[tuple[type, Listener], ...] = ()
+    chores: tuple[Callable[[Services], Awaitable[None]], ...] = ()

@@ -48,6 +48,7 @@ class Services:
             ctx = Ctx(actor, request_id, self.clock(), db, self)
             yield ctx
             await append_pending(ctx)
+        self.storage.settle(ctx.stored_objects)
 
     @asynccontextmanager
     async def reading(self, actor: Actor, request_id: str) -> AsyncIterator[Ctx]:

@@ -3,6 +3,7 @@
 from salus.core.jobs.contract import JobKind
 from salus.core.manifest import SliceManifest
 from salus.documents import jobs
+from salus.documents.chores import sweep
 from salus.documents.http import ROUTERS
 from salus.documents.service.archive import PROCESS, PURGE, REINDEX
 
@@ -14,4 +15,5 @@ MANIFEST = SliceManifest(
         JobKind(PURGE, jobs.purge, max_attempts=jobs.MAX_ATTEMPTS),
         JobKind(REINDEX, jobs.reindex),
     ),
+    chores=(sweep,),
 )

@@ -10,12 +10,13 @@ from uuid import UUID
 
 import orjson
 from psycopg import AsyncClientCursor, AsyncConnection, OperationalError
+from psycopg.errors import DiskFull
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from salus.core.context import Actor
 from salus.core.db.together import Rows, SharedReads
-from salus.core.errors import EngineUnavailable
+from salus.core.errors import EngineUnavailable, StorageFull
 
 # One simple-protocol message opens the transaction and names its actor: a single round trip.
 BEGIN_AS_ACTOR = (
@@ -34,8 +35,9 @@ class Database:
 
     def __init__(self, url: str, *, max_size: int, statement_timeout_ms: int) -> None:
         options = f"-c search_path=public,jobs -c statement_timeout={statement_timeout_ms} -c timezone=UTC"
-        self._pool = _Pool(url, options, max_size)
-        self._aside = _Pool(url, options, 1)
+        doubt = _Doubt()
+        self._pool = _Pool(url, options, max_size, doubt)
+        self._aside = _Pool(url, options, 1, doubt)
         self._reads = SharedReads(self._pool)
 
     async def open(self) -> None:
@@ -109,6 +111,12 @@ class _Found:
         return self._rows
 
 
+class _Doubt:
+    """Whether connections are to be looked at before use: an engine that was restarted under one was so under all."""
+
+    until = 0.0
+
+
 class _Pool:
     """Connections that are looked at before use only while there is a reason to doubt them.
 
@@ -116,8 +124,8 @@ class _Pool:
     under all of them: for a while each is checked, and replaced if dead, before it is lent.
     """
 
-    def __init__(self, url: str, options: str, max_size: int) -> None:
-        self._doubtful_until = 0.0
+    def __init__(self, url: str, options: str, max_size: int, doubt: _Doubt) -> None:
+        self._doubt = doubt
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url,
             min_size=1,
@@ -143,12 +151,14 @@ class _Pool:
         try:
             async with self._pool.connection() as db:
                 yield db
+        except DiskFull as error:
+            raise StorageFull from error
         except (PoolTimeout, OperationalError) as error:
-            self._doubtful_until = time.monotonic() + DOUBT_S
+            self._doubt.until = time.monotonic() + DOUBT_S
             raise EngineUnavailable from error
 
     async def _check(self, db: AsyncConnection[Any]) -> None:
-        if time.monotonic() < self._doubtful_until:
+        if time.monotonic() < self._doubt.until:
             await AsyncConnectionPool.check_connection(db)
 
 

@@ -1,20 +1,33 @@
-"""Keep and fetch a patient's objects; durable when `put` returns."""
+"""Keep and fetch a patient's objects; durable when `put` returns.
+
+An object is written before the row that names it commits, so a kill in between leaves bytes that nobody names. Each
+object therefore begins with a note beside it, which is taken away after the commit: what still has one after an hour
+is looked at by the slice that keeps objects, and removed if no row names it.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
 import hashlib
 import os
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from salus.core.context import Ctx
 from salus.core.crypto import KeyWrapper, Undecipherable, new_data_key, seal, unseal
-from salus.core.errors import AppError, StorageFull
+from salus.core.errors import AppError, StorageClosed, StorageFull
 from salus.core.storage import store
+
+UNSETTLED = ".unsettled"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
 if TYPE_CHECKING:
     from obstore.store import LocalStore
@@ -40,6 +53,7 @@ class ObjectStorage:
 
     def __init__(self, folder: Path, wrapper: KeyWrapper) -> None:
         self._folder = folder
+        self._unsettled = folder / UNSETTLED
         self._wrapper = wrapper
         self._engine: LocalStore | None = None
 
@@ -58,13 +72,18 @@ class ObjectStorage:
         data_key = await self._data_key(ctx, patient_id)
         key = f"{patient_id}/{uuid4().hex}"
         tally = _Tally(plain if not isinstance(plain, bytes) else _once(plain))
+        ctx.stored_objects.append(key)
         try:
+            self._note(key)
             await obstore.put_async(self._store(), key, seal(tally.pieces(), data_key))
             await asyncio.to_thread(_make_durable, self._folder / key)
         except (BaseError, OSError) as error:
-            if "No space left" in str(error) or "disk quota" in str(error).lower():
-                raise StorageFull from error
-            raise
+            with contextlib.suppress(OSError):  # a disk that takes no files may not give any up either
+                await self.delete(key)
+            refusal = refusal_of(error)
+            if refusal is None:
+                raise
+            raise refusal from error
         return StoredObject(key, tally.size, tally.digest.hexdigest())
 
     async def stream(self, ctx: Ctx, patient_id: UUID, key: str) -> AsyncIterator[bytes]:
@@ -83,13 +102,29 @@ class ObjectStorage:
         return b"".join([piece async for piece in await self.stream(ctx, patient_id, key)])
 
     async def delete(self, key: str) -> None:
-        """Remove an object; removing it twice is no error."""
-        import obstore
+        """Remove an object with what a broken-off writing left of it; removing it twice is no error."""
+        # The engine writes beside the object's name, with a number after #, and moves the whole object there.
+        for path in (self._folder / key, *(self._folder / key).parent.glob(f"{Path(key).name}#*"), self._note_of(key)):
+            await asyncio.to_thread(path.unlink, missing_ok=True)
 
-        try:
-            await obstore.delete_async(self._store(), key)
-        except FileNotFoundError:
-            return
+    def settle(self, keys: Iterable[str]) -> None:
+        """The rows that name these objects are committed."""
+        for key in keys:
+            self._note_of(key).unlink(missing_ok=True)
+
+    def unsettled(self, older_than: timedelta) -> list[tuple[UUID, str]]:
+        """Objects whose rows may never have been committed: patient and key."""
+        latest = time.time() - older_than.total_seconds()
+        notes = self._unsettled.iterdir() if self._unsettled.is_dir() else ()
+        keys = [note.name.replace(".", "/") for note in notes if note.stat().st_mtime <= latest]
+        return [(UUID(key.partition("/")[0]), key) for key in keys]
+
+    def _note(self, key: str) -> None:
+        self._unsettled.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._note_of(key).touch(mode=0o600)
+
+    def _note_of(self, key: str) -> Path:
+        return self._unsettled / key.replace("/", ".")
 
     async def _data_key(self, ctx: Ctx, patient_id: UUID) -> bytes:
         if await store.select_key(ctx.db, patient_id) is None:
@@ -102,6 +137,17 @@ class ObjectStorage:
         if wrapped is None:
             raise Undecipherable
         return self._wrapper.unwrap(wrapped, patient_id.bytes)
+
+
+def refusal_of(error: Exception) -> AppError | None:
+    """What a person is told when the disk takes no more; None for any other trouble."""
+    number = getattr(error, "errno", None)
+    text = str(error).lower()
+    if number in FULL or any(words in text for words in ("no space left", "quota exceeded", "file too large")):
+        return StorageFull()
+    if number in CLOSED or any(words in text for words in ("read-only file system", "permission denied", "i/o error")):
+        return StorageClosed()
+    return None
 
 
 class _Tally:

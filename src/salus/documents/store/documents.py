@@ -261,6 +261,21 @@ async def discard_objects(db: Db, chart: Chart, document_id: UUID) -> None:
     )
 
 
+async def names_object(db: Db, chart: Chart, storage_key: str) -> bool:
+    """Whether any row of this patient names the stored object."""
+    cursor = await db.execute(
+        """
+        SELECT EXISTS (SELECT FROM documents.document
+                       WHERE patient_id = %(patient)s AND %(key)s IN (storage_key, password_key))
+            OR EXISTS (SELECT FROM documents.page_image WHERE patient_id = %(patient)s AND storage_key = %(key)s)
+            OR EXISTS (SELECT FROM documents.discarded_object WHERE patient_id = %(patient)s AND storage_key = %(key)s)
+        """,
+        {"patient": chart.patient_id, "key": storage_key},
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
 async def select_discarded(db: Db, chart: Chart) -> list[str]:
     """Objects of this patient that wait for removal."""
     cursor = await db.execute(

@@ -1,0 +1,37 @@
+"""Remove stored bytes that no row names: what a process left that was killed between storing and committing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from salus.core.context import WORKER
+from salus.core.services import Services, new_request_id
+from salus.documents.store import documents
+from salus.records import service as records
+
+log = structlog.get_logger()
+OLD_ENOUGH = timedelta(hours=1)  # no transaction lives that long, so whoever stored it is gone
+
+
+async def sweep_orphans(services: Services, older_than: timedelta = OLD_ENOUGH) -> int:
+    """Look at each object whose row may never have been committed, and remove those without one; how many that were."""
+    removed = 0
+    for patient_id, key in services.storage.unsettled(older_than):
+        async with services.transaction(WORKER, new_request_id()) as ctx:
+            chart = await records.open_chart_for_job(ctx, patient_id)
+            is_named = await documents.names_object(ctx.db, chart, key)
+        if is_named:
+            services.storage.settle([key])
+        else:
+            await services.storage.delete(key)
+            removed += 1
+    if removed:
+        log.warning("orphans_removed", objects=removed)
+    return removed
+
+
+async def sweep(services: Services) -> None:
+    """The worker's chore."""
+    await sweep_orphans(services)
