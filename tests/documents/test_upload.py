@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections.abc import Awaitable
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from salus.core.errors import EngineUnavailable
+from salus.core.http import idempotency
+from salus.core.http import store as answers
 from salus.records import service as records
 from tests.documents import builders
 from tests.documents.conftest import API, Clinic
@@ -234,19 +238,47 @@ async def test_nobody_uploads_into_a_chart_that_is_not_theirs(clinic: Clinic) ->
     assert await clinic.audit_of(clinic.patient_id, "document.open-for-upload", "refused") == before + 2
 
 
+def keyed(clinic: Clinic, key: str, data: bytes, filename: str = "a.pdf") -> Awaitable[httpx.Response]:
+    """An upload under a key; the client draws a new boundary for each."""
+    return clinic.client.post(
+        f"{API}/documents/upload",
+        data={"patient_uuid": str(clinic.patient_id)},
+        files={"file": (filename, data)},
+        headers={**clinic.patient.headers, "Idempotency-Key": key},
+    )
+
+
 async def test_a_retried_upload_with_its_key_finds_the_first_answer(clinic: Clinic) -> None:
     data, key = fresh_pdf(), uuid4().hex
-    headers = {**clinic.patient.headers, "Idempotency-Key": key}
-
-    async def send() -> httpx.Response:
-        form = {"patient_uuid": str(clinic.patient_id)}
-        return await clinic.client.post(
-            f"{API}/documents/upload", data=form, files={"file": ("a.pdf", data)}, headers=headers
-        )
-
-    first, second = await send(), await send()
+    first, second = await keyed(clinic, key, data), await keyed(clinic, key, data)
+    assert first.request.headers["content-type"] != second.request.headers["content-type"]  # another boundary
     assert first.status_code == second.status_code == 202
-    assert first.json()["document_id"] == second.json()["document_id"]
+    assert first.json() == second.json()
+    assert second.headers["Idempotent-Replayed"] == "true"
+
+
+@pytest.mark.parametrize("filename", ["a.pdf", "b.pdf"])
+async def test_another_file_under_the_same_key_is_refused(clinic: Clinic, filename: str) -> None:
+    key = uuid4().hex
+    assert (await keyed(clinic, key, PAPER)).status_code == 202
+    refused = await keyed(clinic, key, fresh_pdf() if filename == "a.pdf" else PAPER, filename)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+
+
+async def test_a_retry_after_a_crash_that_lost_the_answer_finds_its_document(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, key = fresh_pdf(), uuid4().hex
+
+    async def lost(*_: object) -> None:
+        raise EngineUnavailable
+
+    with monkeypatch.context() as crash:
+        crash.setattr(answers, "update_answer", lost)
+        first = await keyed(clinic, key, data)
+    monkeypatch.setattr(idempotency, "ANSWER_WAIT_S", 0.0)
+    again = await keyed(clinic, key, data)
+    assert (again.status_code, again.json()["data"]["document_id"]) == (200, first.json()["document_id"])
 
 
 async def test_a_refused_row_leaves_no_bytes_behind(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:

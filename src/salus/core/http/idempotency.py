@@ -2,34 +2,47 @@
 
 The key is claimed inside the write's own transaction, so effect and claim commit together. The answer is kept before
 it is sent. Should the process die between the two, the retry is told that the work was done, and nothing is done twice.
+The same key with another method, path, query or body is refused: see `fingerprint` for what counts as the same body.
 """
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
+import time
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
+import structlog
 from fastapi import FastAPI, Request, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from salus.core.context import Actor, Ctx
 from salus.core.errors import AppError
 from salus.core.http import store
+from salus.core.http.fingerprint import Fingerprint
 from salus.core.http.store import KeptAnswer
 from salus.core.services import Services
 
+log = structlog.get_logger("salus.http")
 HEADER = b"idempotency-key"
 LONGEST_KEY = 200
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CLAIM = "salus.idempotency"
+ANSWER_WAIT_S, ANSWER_POLL_S = 2.0, 0.02
 
 
 class KeyReused(AppError):
     """This Idempotency-Key was used for another request. Use a new key for each different write."""
 
     status, code, fhir_issue = 422, "IDEMPOTENCY_KEY_REUSED", "duplicate"
+
+
+class KeyUnusable(AppError):
+    """An Idempotency-Key is 1 to 200 printable ASCII characters; a UUID is a good one."""
+
+    status, code, fhir_issue = 400, "IDEMPOTENCY_KEY_UNUSABLE", "value"
 
 
 class AlreadyDone(AppError):
@@ -51,30 +64,41 @@ class Claim:
     """The key of one request; claimed by its first writing transaction."""
 
     key: str
-    digest: bytes
+    fingerprint: Fingerprint
     is_claimed: bool = False
 
     async def take(self, ctx: Ctx) -> None:
         """Claim the key in this transaction, or raise what the earlier use of the key demands."""
         if self.is_claimed:
             return
-        if not await store.insert_claim(ctx.db, ctx.actor.user_id, self.key, self.digest):
-            await self._refer_to_first(ctx)
+        # Every route reads its body before it writes, so the fingerprint is whole by now.
+        digest = self.fingerprint.digest()
+        if not await store.insert_claim(ctx.db, ctx.actor.user_id, self.key, digest):
+            await self._refer_to_first(ctx, digest)
         self.is_claimed = True
 
-    async def _refer_to_first(self, ctx: Ctx) -> None:
-        first = await store.select_answer(ctx.db, ctx.actor.user_id, self.key)
-        if first is None or first.digest != self.digest:
-            raise KeyReused
-        if first.status == 0:
-            raise AlreadyDone
-        raise Replay(first)
+    async def _refer_to_first(self, ctx: Ctx, digest: bytes) -> None:
+        until = time.monotonic() + ANSWER_WAIT_S
+        while True:
+            first = await store.select_answer(ctx.db, ctx.actor.user_id, self.key)
+            if first is None or first.digest != digest:
+                raise KeyReused
+            if first.status != 0:
+                raise Replay(first)
+            if time.monotonic() > until:
+                raise AlreadyDone
+            await asyncio.sleep(ANSWER_POLL_S)  # committed a moment ago on another connection: its answer is coming
 
 
 def claim_of(scope: MutableMapping[str, Any]) -> Claim | None:
-    """The request's claim, if it brought a key."""
+    """The request's claim, if it brought a key; `KeyUnusable` where the key is none."""
     claim = scope.get(CLAIM)
-    return claim if isinstance(claim, Claim) else None
+    if not isinstance(claim, Claim):
+        return None
+    # A key that was cut short could be taken for another one, so a long one is refused instead.
+    if not (0 < len(claim.key) <= LONGEST_KEY and claim.key.isascii() and claim.key.isprintable()):
+        raise KeyUnusable
+    return claim
 
 
 class KeepAnswers:
@@ -89,9 +113,14 @@ class KeepAnswers:
         if key is None:
             await self._app(scope, receive, send)
             return
-        digest = hashlib.sha256(f"{scope['method']} {scope['path']}?".encode() + scope["query_string"]).digest()
-        claim = scope[CLAIM] = Claim(key, digest)
+        claim = scope[CLAIM] = Claim(key, Fingerprint(scope))
         held: list[Message] = []
+
+        async def overhear() -> Message:
+            message = await receive()
+            if message["type"] == "http.request":
+                claim.fingerprint.update(message.get("body", b""))
+            return message
 
         async def keep(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_stream(message):
@@ -109,14 +138,14 @@ class KeepAnswers:
                     await send(each)
                 held.clear()
 
-        await self._app(scope, receive, keep)
+        await self._app(scope, overhear, keep)
 
 
 def _key(scope: Scope) -> str | None:
     if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
         return None
     found = next((value for name, value in scope["headers"] if name == HEADER), None)
-    return found.decode("latin-1")[:LONGEST_KEY] if found else None
+    return None if found is None else found.decode("latin-1")
 
 
 def _is_stream(start: Message) -> bool:
@@ -129,8 +158,12 @@ async def _keep(scope: Scope, claim: Claim, messages: list[Message]) -> None:
     if not isinstance(services, Services) or not isinstance(actor, Actor) or status >= 400:
         return  # what was refused or failed was rolled back with its claim
     body = b"".join(message.get("body", b"") for message in messages[1:])
-    async with services.transaction(actor, scope["salus.request_id"]) as ctx:
-        await store.update_answer(ctx.db, actor.user_id, claim.key, status, body)
+    try:
+        async with services.transaction(actor, scope["salus.request_id"]) as ctx:
+            await store.update_answer(ctx.db, actor.user_id, claim.key, status, body)
+    except (AppError, psycopg.Error) as error:
+        # The write itself is committed: to answer with an error now would be a lie.
+        log.warning("answer_not_kept", request_id=scope["salus.request_id"], error=type(error).__name__)
 
 
 async def _replay(_: Request, error: Exception) -> Response:

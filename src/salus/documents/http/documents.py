@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from salus.core.errors import InvalidInput
 from salus.core.http.call import ClinicalCall, ResourceId, SignedIn, parse_patient_uuid
 from salus.core.http.envelope import Accepted, Success, accepted, success
+from salus.core.http.idempotency import AlreadyDone
 from salus.core.jobs.contract import JobTicket
 from salus.documents import service
 from salus.documents.contract import DocumentType, NewDocument, UploadReceipt
@@ -73,9 +74,13 @@ async def upload_document(request: Request, response: Response, call: ClinicalCa
     form = await _form(request, call)
     patient_id = parse_patient_uuid(form.fields.get("patient_uuid", ""))
     new = _new_document(form)
-    async with call.transaction() as ctx:
-        chart = await records.open_chart(ctx, patient_id, action="document.open-for-upload")
-        receipt = await service.upload(ctx, chart, new)
+    try:
+        async with call.transaction() as ctx:
+            chart = await records.open_chart(ctx, patient_id, action="document.open-for-upload")
+            receipt = await service.upload(ctx, chart, new)
+    except AlreadyDone:
+        # The first attempt was committed and its answer lost in a crash: the file itself leads to its document.
+        receipt = await _find_first(call, patient_id, new)
     return await _taken(call, patient_id, receipt, response)
 
 
@@ -187,6 +192,15 @@ async def read_file(call: ClinicalCall, resource_id: ResourceId) -> Response:
         file = await service.read_file(ctx, chart, document)
     disposition = f"attachment; filename*=UTF-8''{quote(file.filename, safe='')}"
     return Response(file.data, media_type=file.media_type, headers={**SAFE, "Content-Disposition": disposition})
+
+
+async def _find_first(call: SignedIn, patient_id: UUID, new: NewDocument) -> UploadReceipt:
+    async with call.reading() as ctx:
+        chart = await records.open_chart(ctx, patient_id, action="document.open-for-upload")
+        found = await service.find_same(ctx, chart, new)
+    if found is None:
+        raise AlreadyDone  # it was deleted since
+    return UploadReceipt(found, None)
 
 
 async def _form(request: Request, call: SignedIn) -> UploadForm:

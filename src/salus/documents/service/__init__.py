@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salus.documents.service.archive import (
     delete_document,
+    find_same,
     index_outdated,
     list_documents,
     list_images,
@@ -32,6 +33,7 @@ __all__ = [
     "delete_document",
     "draw_crop",
     "draw_page",
+    "find_same",
     "index_outdated",
     "list_documents",
     "list_images",

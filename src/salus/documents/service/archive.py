@@ -132,6 +132,11 @@ async def index_outdated(ctx: Ctx) -> tuple[UUID, ...]:
     return tuple(queued)
 
 
+async def find_same(ctx: Ctx, chart: Chart, new: NewDocument) -> UUID | None:
+    """The document of this chart that holds the very same file, if there is one."""
+    return await documents.find_same(ctx.db, chart, hashlib.sha256(new.data).hexdigest())
+
+
 async def list_documents(ctx: Ctx, chart: Chart) -> tuple[Document, ...]:
     """All documents of a chart that stand, newest first."""
     return await documents.select_live(ctx.db, chart)
