@@ -15,7 +15,8 @@ from salus.app.embedded.account import engine_account
 from salus.app.embedded.binaries import POSTGRES_MAJOR, in_wheels
 from salus.app.embedded.datadir import FREE_FOR_FIRST_START, FREE_FOR_START, DataDir
 from salus.app.embedded.errors import EmbeddedError
-from salus.app.embedded.probe import ask_database, ask_valkey
+from salus.app.embedded.probe import ask_database, ask_valkey, used_keys
+from salus.app.keyring import RESTORE, Keyring, key_at_hand
 
 SUPPORTED = ((3, 11), (3, 13))
 LOW_DISK = 1 << 30
@@ -243,6 +244,23 @@ def _schema(scene: Scene) -> Iterator[Finding]:
         yield Finding("Schema", "fail", f"stands at {stands or 'nothing'}, this Salus needs {newest}", remedy)
 
 
+def _data_keys(scene: Scene) -> Iterator[Finding]:
+    url = scene.found.get(addresses.OWNER_DATABASE_URL)
+    if url is None:
+        return
+    named = os.environ.get("ENCRYPTION_KEY") or os.environ.get("SALUS_ENCRYPTION_KEY")
+    ring = Keyring(key_at_hand(scene.data_dir, named), used_keys(url))
+    if ring.trouble:
+        yield Finding("Data keys", "fail", ring.trouble, RESTORE)
+    elif ring.used and ring.closed:
+        note = f"some were wrapped by another key than the one here: {', '.join(sorted(ring.closed))}"
+        yield Finding("Data keys", "fail", note, RESTORE)
+    elif ring.used:
+        yield Finding("Data keys", "ok", f"all wrapped by the key {ring.at_hand}, which is here")
+    else:
+        yield Finding("Data keys", "ok", "none yet")
+
+
 def _cache(scene: Scene) -> Iterator[Finding]:
     if scene.redis_url is None:
         yield Finding("Cache", "ok", "not running; checked when `salus up` runs")
@@ -299,6 +317,7 @@ CHECKS: dict[str, Callable[[Scene], Iterator[Finding]]] = {
     "Web port": _web_port,
     "Database": _database,
     "Schema": _schema,
+    "Data keys": _data_keys,
     "Cache": _cache,
     "Model": _model,
     "Pages": _pages,

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from salus.app.children import inherited_socket, wait_at_gate
+from salus.app.keyring import require_right_key_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -29,6 +30,7 @@ def serve(slices: Sequence[str] = ()) -> None:
     with _light_loading():
         settings, app = _load_app(slices)
     wait_at_gate()
+    require_right_key_of(settings, settings.app_database_url())
     _run_server(settings, app)
 
 
@@ -44,6 +46,7 @@ def work(slices: Sequence[str] = ()) -> None:
         settings = get_settings()
         wiring.manifests()
     wait_at_gate()
+    require_right_key_of(settings, settings.app_database_url())
     run_worker(settings, list(slices) or None)
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from salus.app.embedded.ports import LOOPBACK
 from salus.app.embedded.probe import count_open_accounts
 from salus.app.embedded.supervisor import Running, Wanted, opened, start_engines, wait_for_engines
 from salus.app.journal import Journal, rotate
+from salus.app.keyring import require_right_key
 from salus.app.processes import POLL_S, Happening, NotReady, Report, StopRequested, Supervisor
 
 READY_TIMEOUT_S = 120.0
@@ -79,10 +81,14 @@ class _Session:
         """Start everything, tell where it is, keep it alive, stop it."""
         self._supervisor.report = self._note
         with _listen(self._options.host, self._options.port) as listener:
+            if not self._wanted.postgres:
+                # Before the engines, whose start would make the key that is missing.
+                self._require_right_key(os.environ)
             self._running.state.url = f"http://{_shown(self._options.host)}:{self._options.port}"
             start_engines(self._running, self._wanted)
             children = self._start_children(listener)
             wait_for_engines(self._running)
+            self._require_right_key(self._environment())
             self._journal.step("Engines answer" if self._running.engines else "Using the engines that you named")
             self._bring_to_date()
             for child in children:
@@ -117,6 +123,10 @@ class _Session:
             "SALUS_DEMO": str(options.demo).lower(),
         }
 
+    def _require_right_key(self, environment: Mapping[str, str]) -> None:
+        named = environment.get("ENCRYPTION_KEY") or environment.get("SALUS_ENCRYPTION_KEY")
+        require_right_key(self._data_dir, named, _owner_or_runtime(environment))
+
     def _bring_to_date(self) -> None:
         """The schema, and in demo mode the seeded clinic: in a process of its own, which alone knows the owner."""
         if self._is_up_to_date():
@@ -140,7 +150,7 @@ class _Session:
         from salus.core.db.migrate import current_step, newest_step
 
         environment = self._environment()
-        owner = environment.get(addresses.OWNER_DATABASE_URL) or environment.get(addresses.DATABASE_URL, "")
+        owner = _owner_or_runtime(environment)
         try:
             if current_step(owner) != newest_step():
                 return False
@@ -197,6 +207,11 @@ class _Session:
                 self._journal.say(
                     f"  ! Only {free >> 20} MB are left on the disk of {self._data_dir.root}: free some space"
                 )
+
+
+def _owner_or_runtime(environment: Mapping[str, str]) -> str:
+    names = (addresses.OWNER_DATABASE_URL, addresses.DATABASE_URL, f"SALUS_{addresses.DATABASE_URL}")
+    return next((environment[name] for name in names if environment.get(name)), "")
 
 
 def _listen(host: str, port: int) -> socket.socket:
