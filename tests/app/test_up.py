@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -115,6 +116,24 @@ def test_requests_are_served_without_valkey_and_it_comes_back(up: Up) -> None:
     killed = up.kill("Valkey")
     up.wait_replaced("Valkey", killed)
     assert wait_until(lambda: httpx.get(f"{up.url}/health/ready", timeout=30).json()["cache"] is True, 15.0)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /api/v1/me HTTP/1.1\r\nHost: x\r\nX-Large: " + b"x" * (1 << 20) + b"\r\n\r\n",
+        b"GET /?" + b"x" * (1 << 18) + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-Nul: a\x00b\r\n\r\n",
+        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ],
+    ids=["header of 1 MB", "address of 256 kB", "NUL in a header", "negative length", "TLS"],
+)
+def test_what_is_hardly_http_is_refused_and_costs_nobody_anything(up: Up, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", up.port), timeout=30) as raw:
+        raw.sendall(sent)
+        assert raw.recv(64).startswith(b"HTTP/1.1 4")
+    assert up.is_ready()
 
 
 def test_the_doctor_finds_all_of_a_running_salus_well(up: Up) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Generic, Literal, TypeVar
 from uuid import UUID
@@ -79,4 +80,9 @@ def failure(error: AppError, request_id: str) -> Response:
         "error": {"code": error.code, "message": error.message, "details": error.details},
         "metadata": {"timestamp": datetime.now(UTC), "request_id": request_id},
     }
-    return Response(orjson.dumps(body, default=str), status_code=error.status, media_type="application/json")
+    try:
+        content = orjson.dumps(body, default=str)
+    except TypeError:
+        # Details repeat what was sent, and orjson knows neither lone surrogates nor integers beyond 64 bits.
+        content = json.dumps(body, default=str).encode()
+    return Response(content, status_code=error.status, media_type="application/json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import psycopg
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -30,9 +31,27 @@ class BadRequest(AppError):
     status, code, fhir_issue = 400, "BAD_REQUEST", "structure"
 
 
+class BodyTooLarge(AppError):
+    """The request's body is larger than this address takes. Nothing was changed."""
+
+    status, code, fhir_issue = 413, "BODY_TOO_LARGE", "too-long"
+
+
+class NotStorable(InvalidInput):
+    """Some of what was sent cannot be kept: a character with the number 0, or a number or date that is out of range."""
+
+    code = "NOT_STORABLE"
+
+
+# What the driver and the calendar say to values that passed as text, number or date. None of them has reached a table.
+UNSTORABLE = (psycopg.DataError, OverflowError, UnicodeEncodeError)
+
+
 def install(app: FastAPI) -> None:
     """Register the handlers."""
     app.add_exception_handler(AppError, _known)
+    for kind in UNSTORABLE:
+        app.add_exception_handler(kind, _unstorable)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _routing)
     app.add_exception_handler(Exception, _unknown)
@@ -77,9 +96,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
     return failure(InvalidInput(fields=fields), request_id_of(request))
 
 
+async def _unstorable(request: Request, error: Exception) -> Response:
+    # Logged, for it may also be a mistake of ours; the message may hold what was sent, so only its kind.
+    log.warning("value_not_storable", request_id=request_id_of(request), error=type(error).__name__)
+    return failure(NotStorable(), request_id_of(request))
+
+
 async def _routing(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    kinds: dict[int, type[AppError]] = {404: NotFound, 405: MethodNotAllowed}
+    kinds: dict[int, type[AppError]] = {404: NotFound, 405: MethodNotAllowed, 413: BodyTooLarge}
     return failure(kinds.get(error.status_code, BadRequest)(), request_id_of(request))
 
 

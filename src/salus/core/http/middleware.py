@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import structlog
+from fastapi import HTTPException
 
+from salus.core.errors import AppError
+from salus.core.http.envelope import failure
 from salus.core.services import new_request_id
 from salus.core.telemetry import REQUEST_SECONDS
 
@@ -30,6 +33,16 @@ SECURITY_HEADERS = (
     (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+
+
+LONGEST_HEAD = 64 << 10  # bytes of address and headers; browsers stay below 16 kB with every cookie that we set
+LONGEST_BODY = 2 << 20  # bytes; the largest JSON that a page of ours sends is below 100 kB
+
+
+class HeadTooLarge(AppError):
+    """The request's address and headers are longer than 64 kB."""
+
+    status, code, fhir_issue = 431, "HEAD_TOO_LARGE", "too-long"
 
 
 class Frame:
@@ -62,7 +75,10 @@ class Frame:
             await send(message)
 
         try:
-            await self._app(scope, receive, framed)
+            if _head_bytes(scope) > LONGEST_HEAD:
+                await failure(HeadTooLarge(), request_id)(scope, receive, framed)
+            else:
+                await self._app(scope, _limited(scope, receive), framed)
         finally:
             seconds = time.perf_counter() - began
             route = getattr(scope.get("route"), "path", "unmatched")
@@ -75,3 +91,28 @@ class Frame:
                 status=status,
                 ms=round(seconds * 1000, 1),
             )
+
+
+def _head_bytes(scope: Scope) -> int:
+    address = len(scope["path"]) + len(scope["query_string"])
+    return address + sum(len(name) + len(value) for name, value in scope["headers"])
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    """What is parsed in memory as a whole stays small; a route that reads its own body sets its own limit."""
+    taken = 0
+
+    async def limited() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LONGEST_BODY and not _reads_its_own_body(scope):
+            raise HTTPException(413)  # the one kind of error that FastAPI's parsing of bodies lets through
+        return message
+
+    return limited
+
+
+def _reads_its_own_body(scope: Scope) -> bool:
+    described = getattr(scope.get("route"), "openapi_extra", None) or {}
+    return "requestBody" in described
