@@ -114,6 +114,10 @@ def _data_directory(scene: Scene) -> Iterator[Finding]:
             remedy = "Choose another with --data-dir DIR, or give this account the right to write there."
             yield Finding(name, "fail", f"{root} is not there and {above} may not be written", remedy)
         return
+    if os.statvfs(root).f_flag & os.ST_RDONLY:
+        remedy = "Find out why (dmesg), mend the disk and mount it writable; Salus goes on by itself."
+        yield Finding(name, "fail", f"{root} lies on a disk that is mounted read-only", remedy)
+        return
     if not os.access(root, os.R_OK | os.W_OK | os.X_OK):
         remedy = (
             f"It belongs to account number {root.stat().st_uid}: start Salus as that one, or choose --data-dir DIR."
