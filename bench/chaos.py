@@ -1,114 +1,193 @@
-"""Uploads while worker, broker and database are killed with -9 at random: nothing lost, nothing twice, all in time."""
+"""Uploads at a steady pace while worker, broker, database and web server are killed with -9: nothing lost or twice."""
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from uuid import UUID
 
 import httpx
-import psutil
 
-from bench.papers import digital_pdf
+from bench.aftermath import Aftermath, look
+from bench.mayhem import PLAN, Kill, Mayhem, open_documents, restarts
+from bench.papers import digital_pdf, scan
 from bench.pipeline import patient_of, wait_until_quiet
 from bench.report import Row, at_least, at_most, told
 from bench.system import System, running
 
-UPLOADS = 200
-KILLS = 15
-RETRIES = 60
-SETTLE_S = 60.0
-VICTIMS = {"worker": "work", "broker": "valkey-server", "database": "postgres"}
+UPLOADS = 200  # at least; they go on until the last kill
+CLIENTS = 4
+PACE_S = 0.4  # between uploads
+BACKLOG = 12  # open documents at which clients wait: the worker is never without work, and never drowned in it
+SCAN_EVERY = 25  # a scan keeps a worker busy for seconds, a digital page for a fraction of one
+PAGES = (1, 1, 1, 2)
+KILLS = 15  # of worker, broker and database together
+GRACE_S = 60.0  # each document is INDEXED this long after the restart of what was killed under it
+HEALTHY_S = 10.0
+ACKNOWLEDGED_S = 90.0
+PATIENCE_S = 240.0
+SEED = 20261121
 
 
-def victim(system: System, what: str, dice: random.Random) -> psutil.Process | None:
-    """One living process of this kind below our supervisor."""
-    if system.process is None:
-        return None
-    found = []
-    for process in psutil.Process(system.process.pid).children(recursive=True):
-        try:
-            command = " ".join(process.cmdline())
-        except psutil.Error:
-            continue
-        if VICTIMS[what] in command.split()[:4] or VICTIMS[what] in command.split(" ")[0].rpartition("/")[2]:
-            found.append(process)
-    return dice.choice(found) if found else None
+@dataclass(slots=True)
+class Uploads:
+    """What was acknowledged, by serial number."""
+
+    documents: dict[int, UUID] = field(default_factory=dict)
+    acknowledged_at: dict[UUID, float] = field(default_factory=dict)
+    retried: int = 0
 
 
-def kill_now_and_then(system: System, stop: threading.Event, done: Counter[str]) -> None:
-    """Kill -9 something every few seconds until told to stop."""
-    dice = random.Random(20261121)
-    while not stop.wait(dice.uniform(1.0, 4.0)) and sum(done.values()) < KILLS:
-        what = dice.choice(list(VICTIMS))
-        process = victim(system, what, dice)
-        if process is not None:
-            process.kill()
-            done[what] += 1
+def paper(serial: int) -> bytes:
+    """The file of an upload: mostly digital pages, now and then a scan."""
+    if serial % SCAN_EVERY == SCAN_EVERY // 2:
+        return scan(50_000 + serial)[0]
+    return digital_pdf(PAGES[serial % len(PAGES)], 10_000 + serial)
 
 
-def upload_until_acknowledged(client: httpx.Client, patient: str, serial: int) -> str:
+def upload_until_acknowledged(client: httpx.Client, patient: str, serial: int, done: Uploads) -> None:
     """Send one file as a careful client does: the same Idempotency-Key until somebody answers."""
-    data = digital_pdf(1, 10_000 + serial)
-    for _ in range(RETRIES):
+    data, deadline = paper(serial), time.monotonic() + ACKNOWLEDGED_S
+    while time.monotonic() < deadline:
         try:
             answer = client.post(
                 "/api/v1/documents/upload",
                 data={"patient_uuid": patient, "document_type": "consultation_note"},
-                files={"file": (f"chaos-{serial}.pdf", data, "application/pdf")},
+                files={"file": (f"chaos-{serial}.pdf", data, "application/pdf")},  # a new boundary every time
                 headers={"Idempotency-Key": f"chaos-{serial}"},
             )
         except httpx.HTTPError:
-            time.sleep(0.5)
-            continue
-        if answer.status_code in (200, 202):
+            answer = None
+        if answer is not None and answer.status_code in (200, 202):
             body = answer.json()
-            return str(body.get("document_id") or body["data"]["document_id"])
-        if answer.status_code < 500:
+            document = done.documents[serial] = UUID(body.get("document_id") or body["data"]["document_id"])
+            done.acknowledged_at[document] = time.time()
+            return
+        if answer is not None and answer.status_code < 500:
             raise RuntimeError(f"upload answered {answer.status_code}: {answer.text[:300]}")
+        done.retried += 1
         time.sleep(0.5)
     raise TimeoutError(f"upload {serial} was never acknowledged")
 
 
+def upload_steadily(system: System, patient: str, is_enough: Callable[[int], bool]) -> Uploads:
+    """Several clients take turns, each upload at its time, until there is enough."""
+    done, serials, lock, began = Uploads(), itertools.count(), threading.Lock(), time.monotonic()
+
+    def one_client() -> None:
+        with system.sign_in("patient") as client:
+            while True:
+                with lock:
+                    serial = next(serials)
+                if is_enough(serial):
+                    return
+                time.sleep(max(0.0, began + serial * PACE_S - time.monotonic()))
+                while sum(map(len, open_documents(system.directory))) > BACKLOG:
+                    time.sleep(PACE_S)
+                upload_until_acknowledged(client, patient, serial, done)
+
+    # Signing in would itself meet the kills, so all sign in before the first.
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        for each in [pool.submit(one_client) for _ in range(CLIENTS)]:
+            each.result()
+    return done
+
+
 def rows() -> list[Row]:
-    """Upload under fire, then wait for quiet and count."""
+    """Upload under fire, wait for quiet, then look into the database and the store."""
     with running() as system, system.sign_in("patient") as client, system.sign_in("admin") as admin:
         wait_until_quiet(admin)
-        patient = patient_of(client)
-        stop, kills = threading.Event(), Counter[str]()
-        killer = threading.Thread(target=kill_now_and_then, args=(system, stop, kills))
+        mayhem = Mayhem(system.directory, random.Random(SEED))
+        killer = threading.Thread(target=mayhem.run)
         killer.start()
-        documents = [upload_until_acknowledged(client, patient, serial) for serial in range(UPLOADS)]
-        stop.set()
-        killer.join()
+        try:
+            done = upload_steadily(
+                system, patient_of(client), lambda serial: serial >= UPLOADS and mayhem.is_over.is_set()
+            )
+        finally:
+            mayhem.stop()
+            killer.join()
         system.wait_until_ready()
-        quiet_after = _seconds_until_indexed(client, patient, set(documents))
-        listed = _chaos_documents(client, patient)
+        _wait_until_over(admin)
+        found = look(system.directory, done.documents)
+        back = restarts(system.directory.logs / "salus.log", mayhem.kills)
         verdict = admin.post("/api/v1/admin/audit/verify").json()["data"]
-    indexed = [d for d in listed if d["processing_status"] == "INDEXED"]
-    lost = len(set(documents) - {d["id"] for d in indexed})
-    names = Counter(d["filename"] for d in listed)
     return [
-        told("kills of worker, broker and database", sum(kills.values()), "kills", UPLOADS, str(dict(kills))),
-        at_most("acknowledged uploads lost", lost, 0, "documents", UPLOADS),
-        at_most("uploads indexed twice", sum(n - 1 for n in names.values()), 0, "documents", UPLOADS),
-        at_most("last document INDEXED after the last kill", quiet_after, SETTLE_S, "s", UPLOADS),
+        *_kill_rows(mayhem.kills, back, done),
+        *_document_rows(found, len(done.documents)),
+        *_time_rows(mayhem.kills, back, found, done),
         at_least("audit chain holds", float(bool(verdict["ok"])), 1, "yes", int(verdict["rows"])),
     ]
 
 
-def _chaos_documents(client: httpx.Client, patient: str) -> list[dict[str, str]]:
-    answer = client.get("/api/v1/documents", params={"patient_uuid": patient, "limit": 1000}).json()["data"]
-    items = answer["items"] if isinstance(answer, dict) else answer
-    return [item for item in items if item["filename"].startswith("chaos-")]
+def _kill_rows(kills: list[Kill], back: list[float], done: Uploads) -> list[Row]:
+    count = Counter(kill.name for kill in kills)
+    engines = sum(count[name] for name in PLAN if name != "Web server")
+    took = [at - kill.at for kill, at in zip(kills, back, strict=True)]
+    return [
+        at_least("kills of worker, broker and database", engines, KILLS, "kills", len(kills), str(dict(count))),
+        at_least(
+            "fewest kills of one of them", min(count[name] for name in PLAN if name != "Web server"), 5, "kills", 3
+        ),
+        at_least("kills of the web server", count["Web server"], 3, "kills", len(kills)),
+        at_least("kills while a job was running", sum(bool(kill.running) for kill in kills), 8, "kills", len(kills)),
+        at_most("longest from a kill to ready again", max(took), HEALTHY_S, "s", len(kills)),
+        at_least("uploads acknowledged", len(done.documents), UPLOADS, "documents", len(done.documents)),
+        told("attempts that had to be repeated", done.retried, "requests", len(done.documents)),
+    ]
 
 
-def _seconds_until_indexed(client: httpx.Client, patient: str, wanted: set[str]) -> float:
-    began = time.monotonic()
-    while time.monotonic() - began < 5 * SETTLE_S:
-        done = {d["id"] for d in _chaos_documents(client, patient) if d["processing_status"] == "INDEXED"}
-        if wanted <= done:
-            break
+def _document_rows(found: Aftermath, uploads: int) -> list[Row]:
+    return [
+        at_most("acknowledged uploads lost", len(found.lost), 0, "documents", uploads, found.states),
+        at_most("documents beyond one for each key", found.extra_documents, 0, "documents", uploads),
+        at_most("documents indexed twice", found.indexed_twice, 0, "documents", uploads),
+        at_most("duplicate chunks", found.duplicate_chunks, 0, "chunks", found.chunks),
+        at_most("pages missing or read twice", found.wrong_pages, 0, "documents", uploads),
+        at_most("stored objects missing", found.missing_objects, 0, "objects", found.objects),
+        told("unreferenced objects, left by killed uploads", found.orphans, "objects", found.objects),
+        at_most("of these left after the sweeper", found.orphans_after_sweep, 0, "objects", found.orphans),
+    ]
+
+
+def _time_rows(kills: list[Kill], back: list[float], found: Aftermath, done: Uploads) -> list[Row]:
+    """How long after a restart the documents that were in a worker's hands, or that waited, were INDEXED."""
+    in_hand = [
+        found.indexed_at[document] - at
+        for kill, at in zip(kills, back, strict=True)
+        for document in kill.running & found.indexed_at.keys()
+    ]
+    waiting = [
+        found.indexed_at[document] - at
+        for kill, at in zip(kills, back, strict=True)
+        for document in kill.open & found.indexed_at.keys()
+    ]
+    at_last = [
+        at - max(*back, done.acknowledged_at[document])
+        for document, at in found.indexed_at.items()
+        if document in done.acknowledged_at
+    ]
+    return [
+        at_most("documents in hand at a kill: restart to INDEXED", max(in_hand, default=0), GRACE_S, "s", len(in_hand)),
+        told("documents queued at a kill: restart to INDEXED", max(waiting, default=0), "s", len(waiting)),
+        at_most(
+            "every document: last restart or upload to INDEXED", max(at_last, default=0), GRACE_S, "s", len(at_last)
+        ),
+    ]
+
+
+def _wait_until_over(admin: httpx.Client) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        answer = admin.get("/api/v1/admin/system")
+        # Just after a kill an answer may be 503, which says: try again.
+        jobs = answer.json()["data"]["jobs"] if answer.status_code == 200 else {"queued": 1}
+        if not any(jobs.get(status) for status in ("queued", "running", "failed")):
+            return
         time.sleep(0.5)
-    return time.monotonic() - began

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import httpx
 
+from salus.app.embedded.datadir import DataDir
+
 READY_TIMEOUT_S = 90.0
 PASSWORD = "salus-demo"
 SETTINGS_OF_OURS = ("DATABASE_URL", "REDIS_URL", "JWT_SECRET_KEY", "ENCRYPTION_KEY")
@@ -41,6 +43,11 @@ class System:
     def url(self) -> str:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def directory(self) -> DataDir:
+        """Its data directory, as the supervisor sees it."""
+        return DataDir(self.data_dir)
 
     def start(self, *, demo: bool = True) -> float:
         """Start and wait until it is ready; the seconds that took."""
