@@ -76,25 +76,25 @@ def upload_until_acknowledged(client: httpx.Client, patient: str, serial: int, d
     raise TimeoutError(f"upload {serial} was never acknowledged")
 
 
-def upload_steadily(system: System, patient: str, is_enough: Callable[[int], bool]) -> Uploads:
+def upload_steadily(
+    system: System, clients: list[httpx.Client], patient: str, is_enough: Callable[[int], bool]
+) -> Uploads:
     """Several clients take turns, each upload at its time, until there is enough."""
     done, serials, lock, began = Uploads(), itertools.count(), threading.Lock(), time.monotonic()
 
-    def one_client() -> None:
-        with system.sign_in("patient") as client:
-            while True:
-                with lock:
-                    serial = next(serials)
-                if is_enough(serial):
-                    return
-                time.sleep(max(0.0, began + serial * PACE_S - time.monotonic()))
-                while sum(map(len, open_documents(system.directory))) > BACKLOG:
-                    time.sleep(PACE_S)
-                upload_until_acknowledged(client, patient, serial, done)
+    def go_on(client: httpx.Client) -> None:
+        while True:
+            with lock:
+                serial = next(serials)
+            if is_enough(serial):
+                return
+            time.sleep(max(0.0, began + serial * PACE_S - time.monotonic()))
+            while sum(map(len, open_documents(system.directory))) > BACKLOG:
+                time.sleep(PACE_S)
+            upload_until_acknowledged(client, patient, serial, done)
 
-    # Signing in would itself meet the kills, so all sign in before the first.
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        for each in [pool.submit(one_client) for _ in range(CLIENTS)]:
+    with ThreadPoolExecutor(len(clients)) as pool:
+        for each in [pool.submit(go_on, client) for client in clients]:
             each.result()
     return done
 
@@ -103,12 +103,14 @@ def rows() -> list[Row]:
     """Upload under fire, wait for quiet, then look into the database and the store."""
     with running() as system, system.sign_in("patient") as client, system.sign_in("admin") as admin:
         wait_until_quiet(admin)
+        # Signing in would itself meet the kills, so all sign in before the first.
+        clients = [system.sign_in("patient") for _ in range(CLIENTS)]
         mayhem = Mayhem(system.directory, random.Random(SEED))
         killer = threading.Thread(target=mayhem.run)
         killer.start()
         try:
             done = upload_steadily(
-                system, patient_of(client), lambda serial: serial >= UPLOADS and mayhem.is_over.is_set()
+                system, clients, patient_of(client), lambda serial: serial >= UPLOADS and mayhem.is_over.is_set()
             )
         finally:
             mayhem.stop()
