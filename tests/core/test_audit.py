@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import psycopg
 import pytest
 
+from salus.core.audit import store
 from salus.core.audit.contract import AuditEvent, ChainVerdict, Outcome
 from salus.core.audit.service import verify_chain
 from salus.core.services import Services
@@ -123,3 +124,20 @@ async def test_a_rolled_back_deed_leaves_no_row(services: Services) -> None:
     async with services.reading(SETUP, "r") as ctx:
         cursor = await ctx.db.execute("SELECT count(*) FROM core.audit_event WHERE action = 'test.rolled_back'")
         assert await cursor.fetchone() == (0,)
+
+
+async def test_rows_that_are_appended_during_the_walk_are_no_damage(
+    chain: psycopg.AsyncConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process writes between the last row that was read and the head."""
+    read_head, times = store.select_head, 0
+
+    async def appending(db: psycopg.AsyncConnection) -> tuple[int, bytes]:
+        nonlocal times
+        times += 1
+        if times <= 3:
+            await append(chain, AuditEvent.of(SETUP, "late", "test.deed"))
+        return await read_head(db)
+
+    monkeypatch.setattr(store, "select_head", appending)
+    assert await verify_chain(chain) == ChainVerdict(ok=True, rows=ROWS + 3)

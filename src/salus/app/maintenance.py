@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from salus.app.demo import ACCOUNTS
+from salus.core.audit.anchor import Anchors
 from salus.core.audit.contract import ChainVerdict
-from salus.core.audit.service import verify_chain
+from salus.core.audit.service import verify_with_anchors
 from salus.core.auth import service as auth
 from salus.core.config import Settings
 from salus.core.context import WORKER
+from salus.core.keys import key_wrapper
 from salus.core.services import new_request_id, open_services
 from salus.records import service as records
 
@@ -17,7 +19,7 @@ async def verify_audit(settings: Settings) -> ChainVerdict:
     # A million rows take seconds, which the limit for requests does not allow.
     unhurried = settings.model_copy(update={"statement_timeout_ms": 0})
     async with open_services(unhurried) as services, services.reading(WORKER, new_request_id()) as ctx:
-        verdict = await verify_chain(ctx.db)
+        verdict = await verify_with_anchors(ctx.db, Anchors(settings.data_dir, key_wrapper(settings)))
         await ctx.audit("audit.verify")
     return verdict
 

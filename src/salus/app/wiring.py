@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
 
+from salus.core.audit.anchor import keep_anchor
 from salus.core.events import Listener
 from salus.core.jobs.contract import JobKind
 from salus.core.manifest import SliceManifest
@@ -32,6 +33,6 @@ def listeners() -> tuple[tuple[type, Listener], ...]:
 
 
 def chores(slices: Iterable[str] | None = None) -> tuple[Callable[[Services], Awaitable[None]], ...]:
-    """What the worker does every hour for these slices, or for all."""
+    """What the worker does every hour for these slices, or for all, and for the core."""
     wanted = set(slices or SLICES)
-    return tuple(chore for manifest in manifests() if manifest.name in wanted for chore in manifest.chores)
+    return keep_anchor, *(chore for manifest in manifests() if manifest.name in wanted for chore in manifest.chores)

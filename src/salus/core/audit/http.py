@@ -10,9 +10,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from salus.core.audit import service
+from salus.core.audit.anchor import Anchors
 from salus.core.audit.contract import AuditFilter, AuditRow, Outcome
 from salus.core.http.call import AdminCall
 from salus.core.http.envelope import Success, success
+from salus.core.keys import key_wrapper
 
 router = APIRouter(prefix="/api/v1/admin/audit", tags=["administration"])
 
@@ -88,7 +90,9 @@ async def list_rows(
 async def verify(call: AdminCall) -> Success[VerdictOut]:
     """Walk the whole chain and say whether anything was changed, removed, inserted or reordered."""
     async with call.reading() as ctx:
-        verdict = await service.verify_chain(ctx.db)
+        settings = call.services.settings
+        anchors = Anchors(settings.data_dir, key_wrapper(settings))
+        verdict = await service.verify_with_anchors(ctx.db, anchors)
         await ctx.audit("audit.verify")
     return success(
         VerdictOut(ok=verdict.ok, rows=verdict.rows, first_bad_seq=verdict.first_bad_seq, reason=verdict.reason),

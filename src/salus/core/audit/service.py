@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from psycopg import AsyncConnection
 
 from salus.core.audit import store
+from salus.core.audit.anchor import Anchor, Anchors
 from salus.core.audit.contract import AuditEvent, AuditFilter, AuditRow, ChainVerdict
 from salus.core.context import Ctx
 
@@ -73,23 +74,65 @@ async def read_rows(ctx: Ctx, wanted: AuditFilter) -> list[AuditRow]:
     return await store.select_rows(ctx.db, wanted)
 
 
-async def verify_chain(db: AsyncConnection[Any]) -> ChainVerdict:
+async def verify_with_anchors(db: AsyncConnection[Any], anchors: Anchors) -> ChainVerdict:
+    """Like `verify_chain`, and against what was noted outside the database: a rewritten chain is found too."""
+    return await verify_chain(db, anchors.of(await store.select_identity(db)))
+
+
+async def verify_chain(db: AsyncConnection[Any], anchors: Sequence[Anchor] = ()) -> ChainVerdict:
     """Walk the whole chain: any change, deletion, insertion or reordering is found and the first bad row named."""
-    previous, expected = store.GENESIS, 1
-    async for seq, body, digest in store.walk(db):
+    walker = _Walker({anchor.seq: anchor for anchor in anchors})
+    while True:
+        began_at = walker.rows
+        async for seq, body, digest in store.walk(db, after=began_at):
+            broken = walker.step(seq, body, digest)
+            if broken is not None:
+                return broken
+        head_seq, head_hash = await store.select_head(db)
+        # Rows that were appended while we walked are committed together with their head: go on until none come.
+        if head_seq <= walker.rows or walker.rows == began_at:
+            break
+    return walker.verdict(head_seq, head_hash)
+
+
+class _Walker:
+    """Takes one row after the other and knows what the next must be."""
+
+    def __init__(self, noted: Mapping[int, Anchor]) -> None:
+        self._noted = noted
+        self._anchored = 0
+        self._previous = store.GENESIS
+        self.rows = 0
+
+    def step(self, seq: int, body: str, digest: bytes) -> ChainVerdict | None:
+        """What is wrong with the row; None when it follows."""
+        expected = self.rows + 1
         if seq != expected:
-            return ChainVerdict(False, expected - 1, expected, f"row {expected} is missing")
+            return ChainVerdict(False, self.rows, expected, f"row {expected} is missing")
         if _number_inside(body) != seq:
-            return ChainVerdict(False, expected - 1, seq, "the row's number and its content differ: it was moved")
-        if hashlib.sha256(previous + body.encode()).digest() != digest:
-            return ChainVerdict(False, expected - 1, seq, "the row does not follow from the one before it")
-        previous, expected = digest, expected + 1
-    head_seq, head_hash = await store.select_head(db)
-    if head_seq != expected - 1:
-        return ChainVerdict(False, expected - 1, expected, f"the head stands at row {head_seq}, the chain ends earlier")
-    if head_hash != previous:
-        return ChainVerdict(False, expected - 1, head_seq, "the head's hash is not that of the last row")
-    return ChainVerdict(True, expected - 1)
+            return ChainVerdict(False, self.rows, seq, "the row's number and its content differ: it was moved")
+        if hashlib.sha256(self._previous + body.encode()).digest() != digest:
+            return ChainVerdict(False, self.rows, seq, "the row does not follow from the one before it")
+        if seq in self._noted:
+            if self._noted[seq].hash != digest.hex():
+                reason = f"the rows up to {seq} are not those noted at {self._noted[seq].at}: they were rewritten"
+                return ChainVerdict(False, self._anchored, self._anchored + 1, reason)
+            self._anchored = seq
+        self._previous, self.rows = digest, seq
+        return None
+
+    def verdict(self, head_seq: int, head_hash: bytes) -> ChainVerdict:
+        """When there are no more rows: whether the head and the notes agree."""
+        rows, after = self.rows, self.rows + 1
+        if head_seq != rows:
+            return ChainVerdict(False, rows, after, f"the head stands at row {head_seq}, the chain ends earlier")
+        if head_hash != self._previous:
+            return ChainVerdict(False, rows, head_seq, "the head's hash is not that of the last row")
+        last = max(self._noted, default=0)
+        if last > rows:
+            reason = f"the chain ends here, but had {last} rows at {self._noted[last].at}: its tail was cut off"
+            return ChainVerdict(False, rows, after, f"{reason}, or an older backup was restored")
+        return ChainVerdict(True, rows)
 
 
 def _number_inside(body: str) -> int | None:

@@ -74,9 +74,29 @@ async def select_head(db: AsyncConnection[Any]) -> tuple[int, bytes]:
     return int(row[0]), bytes(row[1])
 
 
-async def walk(db: AsyncConnection[Any], batch: int = 5000) -> AsyncIterator[tuple[int, str, bytes]]:
-    """Every row in order of its number: (seq, body, hash)."""
-    after = 0
+async def select_hash(db: AsyncConnection[Any], seq: int) -> bytes | None:
+    """The hash of one row."""
+    cursor = await db.execute("SELECT hash FROM core.audit_event WHERE seq = %s", (seq,))
+    row = await cursor.fetchone()
+    return bytes(row[0]) if row else None
+
+
+async def select_identity(db: AsyncConnection[Any]) -> str:
+    """Names this very database of this very cluster; a dump that is loaded elsewhere is another one."""
+    cursor = await db.execute(
+        """
+        SELECT c.system_identifier, d.oid
+        FROM pg_control_system() AS c, pg_database AS d
+        WHERE d.datname = current_database()
+        """
+    )
+    row = await cursor.fetchone()
+    assert row is not None, "a session is in a database"
+    return f"{row[0]}/{row[1]}"
+
+
+async def walk(db: AsyncConnection[Any], after: int = 0, batch: int = 5000) -> AsyncIterator[tuple[int, str, bytes]]:
+    """Every row after this one in order of its number: (seq, body, hash)."""
     while True:
         cursor = await db.execute(
             "SELECT seq, body, hash FROM core.audit_event WHERE seq > %s ORDER BY seq LIMIT %s",
