@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -24,20 +24,33 @@ class Up:
     """One `salus up`."""
 
     def __init__(
-        self, root: Path, *words: str, environment: dict[str, str] | None = None, port: int = 0, uid: int | None = None
+        self,
+        root: Path,
+        *words: str,
+        environment: dict[str, str] | None = None,
+        port: int = 0,
+        prefix: Sequence[str] = (),
     ) -> None:
         self.data_dir = DataDir(root)
         self.port = port or ports.choose(None)
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as this object
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "salus.app.cli", "up", "--data-dir", str(root), "--port", str(self.port), *words],
+            [
+                *prefix,
+                sys.executable,
+                "-m",
+                "salus.app.cli",
+                "up",
+                "--data-dir",
+                str(root),
+                "--port",
+                str(self.port),
+                *words,
+            ],
             stdout=self._log,
             stderr=self._log,
             env={**os.environ, **(environment or {})},
-            user=uid,
-            group=uid,
-            extra_groups=None if uid is None else [],
         )
 
     @property
@@ -82,10 +95,10 @@ class Up:
 
 @contextlib.contextmanager
 def running(
-    root: Path, *words: str, environment: dict[str, str] | None = None, port: int = 0, uid: int | None = None
+    root: Path, *words: str, environment: dict[str, str] | None = None, port: int = 0, prefix: Sequence[str] = ()
 ) -> Iterator[Up]:
     """A ready `salus up`."""
-    up = Up(root, *words, environment=environment, port=port, uid=uid)
+    up = Up(root, *words, environment=environment, port=port, prefix=prefix)
     try:
         up.wait_ready()
         yield up

@@ -95,6 +95,24 @@ async def test_a_failing_job_is_tried_again_and_then_given_up_with_its_reason(ow
     assert job.reason == "given up after 2 attempts: ValueError"
 
 
+async def test_a_dead_job_that_is_given_another_life_runs_to_its_end(own: Services) -> None:
+    """What broke it was mended meanwhile."""
+    is_mended = False
+
+    async def work_or_break(run: JobRun) -> None:
+        if not is_mended:
+            raise JobRefused("a part is missing")
+
+    look = await ask(own, "test.mended")
+    async with working(own, JobKind("test.mended", work_or_break)):
+        dead = await until(look, JobStatus.DEAD)
+        is_mended = True
+        async with own.transaction(SETUP, "r") as ctx:
+            await own.jobs.retry(ctx, dead.id)
+        done = await until(look, JobStatus.SUCCEEDED)
+    assert (done.reason, done.attempts) == (None, 1)
+
+
 async def test_a_refused_job_is_not_tried_again(own: Services) -> None:
     async def refuse(run: JobRun) -> None:
         raise JobRefused("the file has no pages")
