@@ -25,7 +25,7 @@ UPLOADS = 200  # at least; they go on until the last kill
 CLIENTS = 4
 PACE_S = 0.4  # between uploads
 BACKLOG = 12  # open documents at which clients wait: the worker is never without work, and never drowned in it
-SCAN_EVERY = 25  # a scan keeps a worker busy for seconds, a digital page for a fraction of one
+SCAN_EVERY = 32  # a scan keeps a worker busy for seconds, a digital page for a fraction of one
 PAGES = (1, 1, 1, 2)
 KILLS = 15  # of worker, broker and database together
 GRACE_S = 60.0  # each document is INDEXED this long after the restart of what was killed under it
@@ -131,7 +131,11 @@ def rows() -> list[Row]:
 def _kill_rows(kills: list[Kill], back: list[float], done: Uploads) -> list[Row]:
     count = Counter(kill.name for kill in kills)
     engines = sum(count[name] for name in PLAN if name != "Web server")
-    took = [at - kill.at for kill, at in zip(kills, back, strict=True)]
+    # One that was killed again on its way back is timed from the later kill.
+    took = {
+        at: (at - kill.at, kill.name) for kill, at in sorted(zip(kills, back, strict=True), key=lambda each: each[0].at)
+    }
+    longest_s, slowest = max(took.values())
     return [
         at_least("kills of worker, broker and database", engines, KILLS, "kills", len(kills), str(dict(count))),
         at_least(
@@ -139,7 +143,7 @@ def _kill_rows(kills: list[Kill], back: list[float], done: Uploads) -> list[Row]
         ),
         at_least("kills of the web server", count["Web server"], 3, "kills", len(kills)),
         at_least("kills while a job was running", sum(bool(kill.running) for kill in kills), 8, "kills", len(kills)),
-        at_most("longest from a kill to ready again", max(took), HEALTHY_S, "s", len(kills)),
+        at_most("longest from a kill to ready again", longest_s, HEALTHY_S, "s", len(took), slowest),
         at_least("uploads acknowledged", len(done.documents), UPLOADS, "documents", len(done.documents)),
         told("attempts that had to be repeated", done.retried, "requests", len(done.documents)),
     ]
