@@ -274,3 +274,15 @@ async def test_a_patient_reads_who_looked_in_plain_words(client: httpx.AsyncClie
     page = (await client.get(f"{base}/access-log", params={"limit": 1}, **patient)).json()["data"]
     following = await client.get(f"{base}/access-log", params={"cursor": page["next_cursor"]}, **patient)
     assert following.status_code == 200
+
+
+async def test_a_patients_own_visits_never_hide_those_of_others(client: httpx.AsyncClient, clinic: Clinic) -> None:
+    patient = {"headers": clinic.patient.headers}
+    base = f"/api/v1/patients/{clinic.patient_id}"
+    await client.get(f"{base}/conditions", headers=clinic.doctor.headers)
+    for _ in range(4):
+        await client.get(base, **patient)
+    page = (await client.get(f"{base}/access-log", params={"limit": 2, "others": True}, **patient)).json()["data"]
+    assert [(note["who"], note["what"]) for note in page["items"]] == [
+        ("Test doctor", "Looked at problems and diagnoses")
+    ]

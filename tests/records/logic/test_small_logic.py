@@ -190,6 +190,7 @@ def access(action: str, minutes_ago: int = 0, role: str = "doctor", name: str | 
     [
         ("chart.read", "Looked at the chart"),
         ("observation.create", "Added to results and measurements"),
+        ("access.refused", "Tried to open the record"),
         ("family-history.list", "Looked at family history"),
         ("something-new.read", "Looked at something new"),
         ("sorcery", "Sorcery"),

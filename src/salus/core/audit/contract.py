@@ -101,7 +101,7 @@ class ChainVerdict:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which rows to show; `before_seq` pages backwards."""
+    """Which rows to show; `before_seq` pages backwards, `people_but` leaves out one person and all automatic work."""
 
     actor_id: UUID | None = None
     patient_id: UUID | None = None
@@ -109,3 +109,4 @@ class AuditFilter:
     outcome: Outcome | None = None
     before_seq: int | None = None
     limit: int = 100
+    people_but: UUID | None = None

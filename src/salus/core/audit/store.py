@@ -34,6 +34,10 @@ async def select_rows(db: AsyncConnection[Any], wanted: AuditFilter) -> list[Aud
           AND (%(action)s::text IS NULL OR e.action LIKE %(action)s || '%%')
           AND (%(outcome)s::text IS NULL OR e.outcome = %(outcome)s)
           AND (%(before)s::bigint IS NULL OR e.seq < %(before)s)
+          AND (
+            %(people_but)s::uuid IS NULL
+            OR (e.actor_id IS DISTINCT FROM %(people_but)s AND (e.body::jsonb) ->> 'role' <> 'service')
+          )
         ORDER BY e.seq DESC
         LIMIT %(limit)s
         """,
@@ -44,6 +48,7 @@ async def select_rows(db: AsyncConnection[Any], wanted: AuditFilter) -> list[Aud
             "outcome": wanted.outcome.value if wanted.outcome else None,
             "before": wanted.before_seq,
             "limit": wanted.limit,
+            "people_but": wanted.people_but,
         },
     )
     return [_row(seq, body, name) for seq, body, name in await cursor.fetchall()]

@@ -161,11 +161,13 @@ async def read_access_log(
     patient_uuid: PatientUuid,
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    others: Annotated[bool, Query(description="Leave out your own visits and automatic work.")] = False,
 ) -> Success[AccessPageOut]:
     """Who looked at your data, in plain words, newest first."""
+    list_accesses = service.others_access_log if others else service.access_log
     async with call.reading() as ctx:
         chart = await service.open_chart(ctx, patient_uuid, action="access-log.read")
-        page = await service.access_log(ctx, chart, cursor, limit)
+        page = await list_accesses(ctx, chart, cursor, limit)
     items = [AccessOut.model_validate(note) for note in page.items]
     return success(AccessPageOut(items=items, next_cursor=page.next_cursor), call.request_id)
 

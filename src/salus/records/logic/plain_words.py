@@ -55,6 +55,7 @@ DEEDS = {
     "download": "Opened",
     "load": "Took over",
 }
+DENIED = "access.refused"
 ROLES = {"patient": "patient", "doctor": "doctor", "admin": "administrator", "service": "automatic processing"}
 
 
@@ -102,6 +103,8 @@ def _who(row: Access) -> str:
 
 def _what(action: str) -> str:
     """`observation.create` as "Added to results and measurements"; unknown actions by their own words."""
+    if action == DENIED:
+        return "Tried to open the record"
     thing, _, deed = action.rpartition(".")
     words = DEEDS.get(deed)
     if words is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from salus.records import kinds
 from salus.records.service.access_log import (
     access_log,
+    others_access_log,
 )
 from salus.records.service.charts import (
     chart_revision,
@@ -148,6 +149,7 @@ __all__ = [
     "open_chart",
     "open_chart_for_job",
     "open_person",
+    "others_access_log",
     "page_observations",
     "patient_history",
     "provenance_of",

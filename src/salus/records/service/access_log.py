@@ -15,9 +15,24 @@ LISTING = "access-log"
 
 async def access_log(ctx: Ctx, chart: Chart, cursor: str | None = None, limit: int = 100) -> AccessPage:
     """The newest accesses first; equal ones in a row are told once with how often."""
-    before = cursors.decode_number(LISTING, cursor) if cursor else None
-    rows = await read_rows(ctx, AuditFilter(patient_id=chart.patient_id, before_seq=before, limit=limit))
-    next_cursor = cursors.encode(LISTING, (rows[-1].seq,)) if len(rows) == limit else None
+    return await _page(ctx, AuditFilter(patient_id=chart.patient_id, before_seq=_before(cursor), limit=limit))
+
+
+async def others_access_log(ctx: Ctx, chart: Chart, cursor: str | None = None, limit: int = 100) -> AccessPage:
+    """The same without the reader's own visits and without automatic work, however many of these there are."""
+    wanted = AuditFilter(
+        patient_id=chart.patient_id, before_seq=_before(cursor), limit=limit, people_but=ctx.actor.user_id
+    )
+    return await _page(ctx, wanted)
+
+
+def _before(cursor: str | None) -> int | None:
+    return cursors.decode_number(LISTING, cursor) if cursor else None
+
+
+async def _page(ctx: Ctx, wanted: AuditFilter) -> AccessPage:
+    rows = await read_rows(ctx, wanted)
+    next_cursor = cursors.encode(LISTING, (rows[-1].seq,)) if len(rows) == wanted.limit else None
     return AccessPage(notes_of([_access(row) for row in rows], ctx.actor.user_id), next_cursor)
 
 

@@ -1,6 +1,6 @@
 /** Who has looked, in plain words. */
-import { Switch, Table, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Group, Switch, Text } from "@mantine/core";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { IconEye } from "@tabler/icons-react";
 import { useState } from "react";
 import type { AccessEntry, Uuid } from "@/api/types";
@@ -11,6 +11,7 @@ import { RowsSkeleton } from "@/components/Skeletons";
 import { EmptyState } from "@/components/StateViews";
 import { sentence } from "@/lib/words";
 import { accessLogQuery } from "./access-log";
+import classes from "./access.module.css";
 
 interface Props {
   patientId: Uuid;
@@ -19,33 +20,44 @@ interface Props {
 }
 
 export function AccessLog({ patientId, others }: Props) {
-  const query = useQuery(accessLogQuery(patientId));
   const [withMine, setWithMine] = useState(false);
+  const query = useInfiniteQuery({
+    ...accessLogQuery(patientId, !withMine),
+    placeholderData: keepPreviousData,
+  });
   return (
-    <Loaded query={query} skeleton={<RowsSkeleton rows={others ?? 8} height={36} />} compact>
-      {(page) => {
-        const found = withMine ? page.items : page.items.filter(isOther);
-        const entries = found.slice(0, others);
-        return (
-          <>
-            {others === undefined && (
-              <Switch
-                mb="sm"
-                label="Show my own visits and the machine's work too"
-                checked={withMine}
-                onChange={(event) => setWithMine(event.currentTarget.checked)}
-              />
-            )}
-            {entries.length === 0 ? <Nobody /> : <Entries entries={entries} />}
-          </>
-        );
-      }}
-    </Loaded>
+    <>
+      {others === undefined && (
+        <Switch
+          mb="sm"
+          label="Show my own visits and the machine's work too"
+          checked={withMine}
+          onChange={(event) => setWithMine(event.currentTarget.checked)}
+        />
+      )}
+      <Loaded query={query} skeleton={<RowsSkeleton rows={others ?? 8} height={44} />} compact>
+        {({ pages }) => {
+          const entries = pages.flatMap((page) => page.items).slice(0, others);
+          return entries.length === 0 ? (
+            <Nobody />
+          ) : (
+            <Entries entries={entries} isCard={others === undefined} />
+          );
+        }}
+      </Loaded>
+      {others === undefined && query.hasNextPage && (
+        <Group justify="center" mt="md">
+          <Button
+            variant="default"
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            Show earlier
+          </Button>
+        </Group>
+      )}
+    </>
   );
-}
-/** Oneself, and the machine that works for one, are no news. */
-function isOther(entry: AccessEntry): boolean {
-  return entry.role !== "patient" && entry.role !== "service";
 }
 
 function Nobody() {
@@ -56,25 +68,19 @@ function Nobody() {
   );
 }
 
-function Entries({ entries }: { entries: AccessEntry[] }) {
+function Entries({ entries, isCard }: { entries: AccessEntry[]; isCard: boolean }) {
   return (
-    <Table data-testid="access-log" layout="fixed" horizontalSpacing="md">
-      <Table.Thead className="visually-hidden">
-        <Table.Tr>
-          <Table.Th>Who</Table.Th>
-          <Table.Th>When</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {entries.map((entry, index) => (
-          <Table.Tr key={`${entry.at}-${index}`}>
-            <Table.Td>
+    <ul className={classes.log} data-card={isCard || undefined} data-testid="access-log">
+      {entries.map((entry, index) => (
+        <li key={`${entry.at}-${index}`}>
+          <div className={classes.entry}>
+            <div>
               <Text fz="md" fw={560} lh={1.35}>
                 {entry.who}
               </Text>
               <Text fz="sm" c="dimmed" component="div">
                 {sentence(entry.what)}
-                {entry.times > 1 && `, ${entry.times} times`}
+                {entry.times > 1 && `, ${entry.times}\u00a0times`}
                 {entry.is_refused && (
                   <>
                     {" "}
@@ -82,13 +88,13 @@ function Entries({ entries }: { entries: AccessEntry[] }) {
                   </>
                 )}
               </Text>
-            </Table.Td>
-            <Table.Td ta="right" fz="sm" c="dimmed" w={150}>
+            </div>
+            <Text fz="sm" c="dimmed" component="div">
               <DateText value={entry.at} withTime />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+            </Text>
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }
