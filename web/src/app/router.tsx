@@ -48,7 +48,8 @@ const signedIn = createRoute({
       if (error instanceof ApiError && error.status === 401) {
         throw redirect({
           to: "/sign-in",
-          search: location.pathname === "/" ? {} : { next: location.pathname },
+          // With page and place: a source that somebody opens from a link is shown where it stands.
+          search: location.pathname === "/" ? {} : { next: location.href },
         });
       }
       throw error;

@@ -1,12 +1,10 @@
 /** The way in; afterwards the person stands where they wanted to go. */
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useRouter, useSearch } from "@tanstack/react-router";
 import { homeOf } from "@/features/auth/me";
 import { SignInPage } from "@/features/auth/SignInPage";
 
 export default function SignIn() {
-  const navigate = useNavigate();
+  const { history } = useRouter();
   const { next } = useSearch({ from: "/sign-in" });
-  return (
-    <SignInPage onSignedIn={(me) => void navigate({ to: (next ?? homeOf(me)) as never, replace: true })} />
-  );
+  return <SignInPage onSignedIn={(me) => history.replace(next ?? homeOf(me))} />;
 }
