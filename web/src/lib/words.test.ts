@@ -23,8 +23,8 @@ test("a neutral entry claims nothing", () => {
 });
 
 test("counts and sizes read naturally", () => {
-  expect(plural(1, "page")).toBe("1 page");
-  expect(plural(2, "entry", "entries")).toBe("2 entries");
+  expect(plural(1, "page")).toBe("1\u00a0page");
+  expect(plural(2, "entry", "entries")).toBe("2\u00a0entries");
   expect([900, 20_480, 5_452_595].map(fileSize)).toEqual(["900 B", "20 kB", "5.2 MB"]);
 });
 

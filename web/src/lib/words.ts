@@ -18,9 +18,12 @@ export const DOCUMENT_TYPES: Record<DocumentType, string> = {
   other: "Other",
 };
 
+/** What the reader itself calls a document, where that is no word that people use. */
+const DETECTED: Record<string, string> = { laboratory: "Lab report" };
+
 export function documentTypeWords(type: string | null): string {
   if (!type) return "Document";
-  return DOCUMENT_TYPES[type as DocumentType] ?? sentence(type);
+  return DOCUMENT_TYPES[type as DocumentType] ?? DETECTED[type] ?? sentence(type);
 }
 
 export const PROPOSAL_KINDS: Record<ProposalKind, string> = {
@@ -90,7 +93,7 @@ export function sentence(code: string): string {
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${count}\u00a0${count === 1 ? one : many}`;
 }
 
 export function fileSize(bytes: number): string {

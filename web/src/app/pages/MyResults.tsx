@@ -1,18 +1,18 @@
 /** All my results in plain words. */
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { Uuid } from "@/api/types";
+import type { LastValue, Uuid } from "@/api/types";
 import { Loaded } from "@/components/Loaded";
 import { Page } from "@/components/Page";
 import { Section } from "@/components/Section";
 import { RowsSkeleton } from "@/components/Skeletons";
 import { useMe } from "@/features/auth/me";
+import { pendingResults } from "@/features/documents/pending";
+import { waitingProposalsQuery } from "@/features/documents/proposals";
 import { chartQuery } from "@/features/records/chart";
-import { ResultList } from "@/features/records/ResultList";
 import { standing, standingTone } from "@/lib/values";
-import { AskAbout } from "./AskAbout";
 import { FoundInDocuments } from "./FoundInDocuments";
-import { testName } from "@/lib/names";
+import { MyResultList } from "./MyResultList";
 
 export default function MyResults() {
   const me = useMe();
@@ -22,55 +22,53 @@ export default function MyResults() {
       note="The newest value of each test. The shaded part of each line is the usual range."
       width="reading"
     >
-      {me.patient_uuid && (
-        <Stack gap="md">
-          <FoundInDocuments patientId={me.patient_uuid} />
-          <Results patientId={me.patient_uuid} />
-        </Stack>
-      )}
+      {me.patient_uuid && <Results patientId={me.patient_uuid} />}
     </Page>
   );
 }
 
+/** What was found comes first, so nothing is drawn before it is known: the list must not jump under a finger. */
 function Results({ patientId }: { patientId: Uuid }) {
   const query = useQuery(chartQuery(patientId));
+  const waiting = useQuery(waitingProposalsQuery(patientId));
+  const skeleton = <RowsSkeleton rows={6} height={92} />;
+  if (waiting.isPending) return skeleton;
+  const pending = pendingResults(waiting.data ?? []);
   return (
-    <Loaded query={query} skeleton={<RowsSkeleton rows={6} height={92} />}>
+    <Loaded query={query} skeleton={skeleton}>
       {({ last_values: values }) => {
-        const isUsual = (tone: string): boolean => tone === "normal" || tone === "unknown";
-        const outside = values.filter((last) => !isUsual(standingTone(standing(last.observation))));
-        const inside = values.filter((last) => isUsual(standingTone(standing(last.observation))));
-        const list = (some: typeof values) => (
-          <ResultList
-            patientId={patientId}
-            values={some}
-            action={(last) => <AskAbout name={testName(last.observation.code_display)} />}
-          />
+        const outside = values.filter(isOutside);
+        const inside = values.filter((last) => !isOutside(last));
+        const hasFound = pending.length > 0;
+        const section = (title: string, some: LastValue[], count?: number) => (
+          <Section title={title} count={count} flush>
+            <MyResultList patientId={patientId} values={some} pending={pending} />
+          </Section>
         );
-        if (outside.length === 0)
-          return (
-            <Section title="All results" flush>
-              {list(inside)}
-            </Section>
-          );
         return (
-          <>
-            <Section
-              title="Outside the usual range"
-              count={outside.length}
-              flush
-              style={{ marginBottom: 16 }}
-            >
-              {list(outside)}
-            </Section>
-            {inside.length > 0 && (
-              <Section title="In the usual range" count={inside.length} flush>
-                {list(inside)}
-              </Section>
-            )}
-          </>
+          <Stack gap="md">
+            <FoundInDocuments patientId={patientId} />
+            {outside.length > 0 &&
+              section(
+                `${hasFound ? "Confirmed, outside" : "Outside"} the usual range`,
+                outside,
+                outside.length,
+              )}
+            {outside.length > 0 &&
+              inside.length > 0 &&
+              section(hasFound ? "Other confirmed results" : "Other results", inside, inside.length)}
+            {outside.length === 0 &&
+              (inside.length > 0 || !hasFound) &&
+              section(hasFound ? "Confirmed results" : "All results", inside)}
+          </Stack>
         );
       }}
     </Loaded>
   );
+}
+
+/** A value without a range is not said to lie in one. */
+function isOutside({ observation }: LastValue): boolean {
+  const tone = standingTone(standing(observation));
+  return tone === "critical" || tone === "warning";
 }

@@ -16,7 +16,7 @@ import classes from "./pages.module.css";
 
 interface Props {
   chart: Chart;
-  documents: readonly DocumentSummary[] | undefined;
+  documents: readonly DocumentSummary[];
   found: readonly FoundResult[];
 }
 
@@ -29,7 +29,7 @@ export function NextStep({ chart, documents, found }: Props) {
           tone="critical"
           icon={<IconStethoscope size={24} />}
           title={`${step.test}: speak with your doctor about this value today`}
-          text="This value is far outside its usual range. If you feel unwell, call your local emergency number."
+          text={`${step.words} This is far outside it. If you feel unwell, call your local emergency number.`}
           action={<Ask test={step.test} />}
         />
       );
@@ -64,7 +64,7 @@ export function NextStep({ chart, documents, found }: Props) {
         <Step
           icon={<IconMessageCircle size={24} />}
           title={`${step.test} is outside its usual range`}
-          text="Read what it means in plain words, and bring your questions to your next visit."
+          text={`${step.words} Read what it means, and bring your questions to your next visit.`}
           action={<Ask test={step.test} />}
         />
       );

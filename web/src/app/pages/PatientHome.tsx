@@ -1,5 +1,5 @@
 /** What changed, what to do next, how I am doing. */
-import { Anchor, Button, Grid, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Grid, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconEye, IconFiles, IconReportMedical } from "@tabler/icons-react";
@@ -15,14 +15,12 @@ import { pendingResults } from "@/features/documents/pending";
 import { waitingProposalsQuery } from "@/features/documents/proposals";
 import { AccessLog } from "@/features/records/AccessLog";
 import { chartQuery } from "@/features/records/chart";
-import { ResultList } from "@/features/records/ResultList";
 import { SinceLastLook } from "@/features/records/SinceLastLook";
 import { greeting, longDate } from "@/lib/dates";
-import { AskAbout } from "./AskAbout";
 import { FoundInDocuments } from "./FoundInDocuments";
+import { MyResultList } from "./MyResultList";
 import { NextStep } from "./NextStep";
 import { RecentDocuments } from "./RecentDocuments";
-import { testName } from "@/lib/names";
 
 export default function PatientHome() {
   const me = useMe();
@@ -38,17 +36,28 @@ export default function PatientHome() {
 function Home({ patientId }: { patientId: Uuid }) {
   const chart = useQuery(chartQuery(patientId));
   const documents = useQuery(documentsQuery(patientId));
-  const pending = pendingResults(useQuery(waitingProposalsQuery(patientId)).data ?? []);
+  const waiting = useQuery(waitingProposalsQuery(patientId));
+  const pending = pendingResults(waiting.data ?? []);
   return (
     <Loaded query={chart} skeleton={<RowsSkeleton rows={5} height={96} />}>
       {(found) => (
         <Grid gap="md">
           <Grid.Col span={12}>
-            <NextStep
-              chart={found}
-              documents={documents.data}
-              found={pending.map(({ name, proposal }) => ({ name, result: asResult(proposal.fact) }))}
-            />
+            {documents.data && waiting.data ? (
+              <NextStep
+                chart={found}
+                documents={documents.data}
+                found={pending.map(({ code, name, at, proposal }) => ({
+                  code,
+                  name,
+                  at,
+                  result: asResult(proposal.fact),
+                }))}
+              />
+            ) : (
+              // Until everything is known nobody is told that there is nothing to do.
+              (documents.isPending || waiting.isPending) && <Skeleton height={104} radius={14} />
+            )}
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 7 }}>
             <Stack gap="md">
@@ -57,27 +66,30 @@ function Home({ patientId }: { patientId: Uuid }) {
                 since={found.since_last_look}
                 title="What changed"
                 limit={4}
+                hasTimeline={false}
               />
               <FoundInDocuments patientId={patientId} limit={3} />
-              <Section
-                title="Your latest results"
-                icon={<IconReportMedical size={18} />}
-                flush
-                action={
-                  found.last_values.length > 4 && (
-                    <Anchor component={Link} to="/results" fz="sm">
-                      See all {found.last_values.length}
-                    </Anchor>
-                  )
-                }
-              >
-                <ResultList
-                  patientId={patientId}
-                  values={found.last_values}
-                  limit={4}
-                  action={(last) => <AskAbout name={testName(last.observation.code_display)} />}
-                />
-              </Section>
+              {(found.last_values.length > 0 || pending.length === 0) && (
+                <Section
+                  title={pending.length > 0 ? "Confirmed results" : "Your latest results"}
+                  icon={<IconReportMedical size={18} />}
+                  flush
+                  action={
+                    found.last_values.length > 4 && (
+                      <Anchor component={Link} to="/results" fz="sm">
+                        See all {found.last_values.length}
+                      </Anchor>
+                    )
+                  }
+                >
+                  <MyResultList
+                    patientId={patientId}
+                    values={found.last_values}
+                    pending={pending}
+                    limit={4}
+                  />
+                </Section>
+              )}
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 5 }}>

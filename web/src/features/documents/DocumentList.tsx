@@ -57,7 +57,7 @@ function DocumentRow({ document }: { document: DocumentSummary }) {
           {documentTypeWords(document.detected_type ?? document.document_type)}
           {document.document_date && (
             <>
-              {" of "}
+              {" · "}
               <DateText value={document.document_date} />
             </>
           )}

@@ -107,7 +107,7 @@ function Heading({ document }: { document: DocumentDetail }) {
         {documentTypeWords(document.detected_type ?? document.document_type)}
         {document.document_date && (
           <>
-            {" of "}
+            {" · "}
             <DateText value={document.document_date} />
           </>
         )}

@@ -81,12 +81,17 @@ export function factLines(kind: ProposalKind, fact: Fact): { label: string; word
   });
 }
 
-/** "<0.01 ng/mL", "positive": a result as printed, with its unit as people write it. */
-export function resultWords(fact: Fact): string {
+/** "<0.01" and "ng/mL", "positive" and nothing: a result as printed, with its unit as people write it. */
+export function resultParts(fact: Fact): { value: string; unit: string } {
   const number = fact.value ?? fact.value_text;
-  if (number === null || number === undefined || number === "") return "no value";
+  if (number === null || number === undefined || number === "") return { value: "no value", unit: "" };
   const comparator = fact.value === null || fact.value === undefined ? "" : (fact.comparator ?? "");
-  return `${comparator}${number} ${unitWords(text(fact.unit))}`.trim();
+  return { value: `${comparator}${number}`, unit: unitWords(text(fact.unit)) };
+}
+
+export function resultWords(fact: Fact): string {
+  const { value, unit } = resultParts(fact);
+  return `${value} ${unit}`.trim();
 }
 
 /** A finding in a few words; a result as name and value, the rest as the server summarised it. */

@@ -31,3 +31,11 @@ export function pendingResults(proposals: readonly Proposal[]): PendingResult[] 
   }
   return [...newest.values()];
 }
+
+/** A waiting result of the same test that is newer than one in the chart: without it the old one would read as today's. */
+export function newerThan(
+  pending: readonly PendingResult[],
+  { code, effective_at: at }: { code: string; effective_at: string },
+): PendingResult | undefined {
+  return pending.find((one) => one.code === code && one.at !== null && Date.parse(one.at) > Date.parse(at));
+}

@@ -21,9 +21,11 @@ interface Props {
   limit?: number;
   /** What stands beside a result, for instance a way to ask about it. */
   action?: (last: LastValue) => ReactNode;
+  /** What must be read with a result, for instance that there is a newer one. */
+  note?: (last: LastValue) => ReactNode;
 }
 
-export function ResultList({ patientId, values, limit, action }: Props) {
+export function ResultList({ patientId, values, limit, action, note }: Props) {
   if (values.length === 0) {
     return (
       <EmptyState compact icon={<IconTestPipe size={22} />} title="No results yet">
@@ -42,6 +44,7 @@ export function ResultList({ patientId, values, limit, action }: Props) {
             earlier={last.history.slice(0, -1).flatMap((point) => toNumber(point.value) ?? [])}
             labels
           />
+          {note?.(last)}
         </li>
       ))}
     </ul>
@@ -76,7 +79,7 @@ function Words({ patientId, last, action }: { patientId: Uuid; last: LastValue; 
         </span>
       </Group>
       <Mark tone={standingTone(where)}>{STANDING_PLAIN[where]}</Mark>
-      <Group gap={8}>
+      <Group gap="2px 8px">
         <Text fz="sm" c="dimmed" component="div">
           <DateText value={observation.effective_at} relative />
         </Text>

@@ -1,5 +1,6 @@
 /** The first card of a chart: what is new since this reader was here. */
-import { Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
+import { useState } from "react";
 import { IconSparkles } from "@tabler/icons-react";
 import type { Chart, TimelineItem, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
@@ -11,9 +12,13 @@ interface Props {
   since: Chart["since_last_look"];
   title?: string;
   limit?: number;
+  /** A doctor finds the rest in the timeline; a patient has no such page and opens it here. */
+  hasTimeline?: boolean;
 }
 
-export function SinceLastLook({ patientId, since, title, limit = 5 }: Props) {
+export function SinceLastLook({ patientId, since, title, limit = 5, hasTimeline = true }: Props) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = since.changes.slice(0, isWhole ? undefined : limit);
   return (
     <Section
       title={title ?? "Since you last looked"}
@@ -31,11 +36,16 @@ export function SinceLastLook({ patientId, since, title, limit = 5 }: Props) {
       }
       flush
     >
-      <ChangeList patientId={patientId} items={since.changes.slice(0, limit)} isFirst={since.at === null} />
-      {since.count > Math.min(limit, since.changes.length) && (
+      <ChangeList patientId={patientId} items={shown} isFirst={since.at === null} />
+      {hasTimeline && since.count > shown.length && (
         <Text fz="sm" c="dimmed" px="md" pb="sm">
-          {since.count - Math.min(limit, since.changes.length)} more in the timeline
+          {since.count - shown.length} more in the timeline
         </Text>
+      )}
+      {!hasTimeline && since.changes.length > shown.length && (
+        <Button variant="subtle" size="compact-sm" mx={8} mb="sm" onClick={() => setWhole(true)}>
+          Show {since.changes.length - shown.length} more
+        </Button>
       )}
     </Section>
   );
