@@ -7,10 +7,11 @@ interface Props<T> {
   query: Pick<UseQueryResult<T>, "data" | "error" | "isPending" | "refetch">;
   skeleton: ReactNode;
   compact?: boolean;
+  wayOut?: ReactNode;
   children: (data: T) => ReactNode;
 }
 
-export function Loaded<T>({ query, skeleton, compact = false, children }: Props<T>) {
+export function Loaded<T>({ query, skeleton, compact = false, wayOut, children }: Props<T>) {
   // Data that was once shown stays while a refresh fails: an old list is better than none.
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isPending) {
@@ -21,5 +22,7 @@ export function Loaded<T>({ query, skeleton, compact = false, children }: Props<
       </div>
     );
   }
-  return <ErrorState error={query.error} onRetry={() => void query.refetch()} compact={compact} />;
+  return (
+    <ErrorState error={query.error} onRetry={() => void query.refetch()} wayOut={wayOut} compact={compact} />
+  );
 }

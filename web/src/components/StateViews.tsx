@@ -32,10 +32,12 @@ export function EmptyState({ icon, title, children, action, compact = false }: E
 interface ErrorProps {
   error: unknown;
   onRetry?: () => void;
+  /** The way on from here when trying again cannot help. */
+  wayOut?: ReactNode;
   compact?: boolean;
 }
 
-export function ErrorState({ error, onRetry, compact = false }: ErrorProps) {
+export function ErrorState({ error, onRetry, wayOut, compact = false }: ErrorProps) {
   const words = explain(error);
   const isNetwork = error instanceof ApiError && error.code === NETWORK;
   return (
@@ -72,6 +74,7 @@ export function ErrorState({ error, onRetry, compact = false }: ErrorProps) {
           Try again
         </Button>
       )}
+      {!words.canRetry && wayOut && <Group mt="xs">{wayOut}</Group>}
       {error instanceof ApiError && error.requestId && (
         <Text fz="xs" c="dimmed">
           Reference for support: {error.requestId.slice(0, 8)}

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { ageWords, calendarDays, greeting, longDate, longDateTime, parseDate, relativeWords } from "./dates";
+import {
+  ageWords,
+  calendarDays,
+  greeting,
+  longDate,
+  longDateTime,
+  parseDate,
+  relativeWords,
+  withReadableDates,
+} from "./dates";
 
 const now = new Date(2026, 10, 21, 9, 30);
 
@@ -52,4 +61,11 @@ describe("dates", () => {
       "Good evening",
     ]);
   });
+});
+
+test("a day inside a label is written as people write it", () => {
+  expect(withReadableDates("Ferritin: 11 ng/mL (range 15 to 200), 2026-11-18")).toBe(
+    "Ferritin: 11 ng/mL (range 15 to 200), Wed 18 Nov 2026",
+  );
+  expect(withReadableDates("No. 2026-99-99")).toBe("No. 2026-99-99");
 });

@@ -32,6 +32,11 @@ export function shortDate(value: string): string {
   return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
 }
 
+/** "Ferritin: 11 ng/mL, 2026-11-18" with its day as people write it. */
+export function withReadableDates(label: string): string {
+  return label.replace(/\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b/g, longDate);
+}
+
 /** "14:05" */
 export function clock(value: string): string {
   const date = parseDate(value);

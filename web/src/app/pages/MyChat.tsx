@@ -1,5 +1,5 @@
 /** A patient's conversations with their own record. */
-import { ActionIcon, Drawer, Group, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Drawer, Group, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useLocation, useNavigate, useParams } from "@tanstack/react-router";
 import { IconHistory, IconPlus } from "@tabler/icons-react";
@@ -50,6 +50,11 @@ export default function MyChat() {
           conversationId={conversationId}
           firstQuestion={question}
           onConversation={show}
+          wayOut={
+            <Button variant="default" onClick={() => pick(null)}>
+              Ask a new question
+            </Button>
+          }
           header={
             <Group justify="flex-end" gap={4} hiddenFrom="md" className={classes.threadTop}>
               <Tooltip label="Earlier conversations">

@@ -3,6 +3,7 @@ import { HoverCard, Stack, Text } from "@mantine/core";
 import { IconFileText, IconHeartbeat, IconListDetails } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { ChatSource, Uuid } from "@/api/types";
+import { withReadableDates } from "@/lib/dates";
 import { PageCrop } from "./PageCrop";
 import { useOpenSource, type SourceTarget } from "./SourceContext";
 import classes from "./source.module.css";
@@ -98,7 +99,8 @@ export function SourceIcon({ type, size = 13 }: { type: string; size?: number })
 }
 
 export function describe(source: PillSource): string {
-  return source.page ? `${source.label}, page ${source.page}` : source.label;
+  const label = withReadableDates(source.label);
+  return source.page ? `${label}, page ${source.page}` : label;
 }
 
 export function toTarget(source: PillSource, patientId: Uuid): SourceTarget | null {
@@ -110,7 +112,7 @@ export function toTarget(source: PillSource, patientId: Uuid): SourceTarget | nu
       page: source.page,
       box: source.box ?? null,
       quote: source.quote ?? null,
-      label: source.label,
+      label: withReadableDates(source.label),
     };
   }
   if (source.observation_id) {

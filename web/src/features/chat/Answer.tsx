@@ -1,14 +1,16 @@
 /** An answer: sentences, each with its sources; calm and unmistakable when it is urgent. */
-import { Skeleton, Stack, Text } from "@mantine/core";
-import { IconStethoscope } from "@tabler/icons-react";
+import { Button, Skeleton, Stack, Text } from "@mantine/core";
+import { IconRefresh, IconStethoscope } from "@tabler/icons-react";
 import type { ChatSource, Uuid } from "@/api/types";
-import { ErrorState } from "@/components/StateViews";
+import { ApiError, explain, NETWORK } from "@/api/errors";
+import { Notice } from "@/components/Notice";
 import { type PillState, SourcePill } from "@/components/source/SourcePill";
 import { sentence as sentenceCase } from "@/lib/words";
 import classes from "./chat.module.css";
 import { SourceList } from "./SourceList";
 import type { Turn } from "./thread-state";
 import { Urgent } from "./Urgent";
+import { wordingOf } from "./wording";
 
 interface Props {
   turn: Turn;
@@ -22,11 +24,11 @@ export function pillState(source: ChatSource): PillState {
 }
 
 export function Answer({ turn, patientId, isDoctor, onRetry }: Props) {
-  if (turn.state === "failed") return <ErrorState error={turn.error} onRetry={onRetry} compact />;
+  if (turn.state === "failed") return <Unanswered error={turn.error} onRetry={onRetry} />;
   if (turn.urgency === "emergency" || turn.urgency === "crisis") return <Urgent turn={turn} />;
   const isWaiting = turn.state === "asking" && turn.sentences.length === 0;
   return (
-    <div className={classes.answer} data-testid="answer" data-state={turn.state}>
+    <div className={classes.answer} data-testid="answer" data-state={turn.state} lang={turn.language}>
       {isWaiting && <Waiting />}
       <p className={classes.sentences}>
         {turn.sentences.map((sentence, index) => (
@@ -65,6 +67,38 @@ export function Answer({ turn, patientId, isDoctor, onRetry }: Props) {
   );
 }
 
+/** The line broke, or the server could not: the question is still there, and asking again costs one click. */
+function Unanswered({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const isLine = error instanceof ApiError && error.code === NETWORK;
+  const words = explain(error);
+  const canRetry = isLine || words.canRetry;
+  return (
+    <Notice
+      tone="warning"
+      urgent
+      title={isLine ? "Not answered: the connection broke" : `Not answered: ${lowerFirst(words.title)}`}
+      action={
+        canRetry && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            onClick={onRetry}
+          >
+            Ask again
+          </Button>
+        )
+      }
+    >
+      {isLine ? "Your question is kept here. Ask it again when the connection is back." : words.detail}
+    </Notice>
+  );
+}
+
+function lowerFirst(words: string): string {
+  return words.startsWith("Salus") ? words : words.charAt(0).toLowerCase() + words.slice(1);
+}
+
 function Waiting() {
   return (
     <Stack gap={8} role="status">
@@ -82,7 +116,7 @@ function Closing({ turn, patientId, isDoctor }: { turn: Turn; patientId: Uuid; i
       {turn.requiresDoctor && !isDoctor && (
         <p className={classes.doctor}>
           <IconStethoscope size={18} aria-hidden />
-          {turn.notice ?? "Please speak about this with your doctor."}
+          {turn.notice ?? wordingOf(turn.language).doctor}
         </p>
       )}
       {turn.notice && (isDoctor || !turn.requiresDoctor) && (
@@ -90,7 +124,9 @@ function Closing({ turn, patientId, isDoctor }: { turn: Turn; patientId: Uuid; i
           {turn.notice}
         </Text>
       )}
-      {turn.sources.length > 0 && <SourceList sources={turn.sources} patientId={patientId} />}
+      {turn.sources.length > 0 && (
+        <SourceList sources={turn.sources} patientId={patientId} language={turn.language} />
+      )}
       {isDoctor && stats.length > 0 && (
         <Text fz="xs" c="dimmed">
           {stats.map(([name, value]) => `${sentenceCase(name)} ${value}`).join(" · ")}

@@ -1,5 +1,5 @@
 /** A conversation: what was asked, what was answered with its sources, and the box to ask on. */
-import { Stack } from "@mantine/core";
+import { Spoiler, Stack } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { Uuid } from "@/api/types";
 import { Answer } from "./Answer";
@@ -8,6 +8,8 @@ import { Composer } from "./Composer";
 import { Starters } from "./Starters";
 import type { Thread } from "./thread-state";
 import { useThread } from "./useThread";
+
+const LONGEST_QUESTION_PX = 168;
 
 interface Props {
   doctorId: Uuid | null;
@@ -49,15 +51,12 @@ export function ChatThread({
           )}
           {thread.turns.map((turn, index) => (
             <div key={turn.id} className={classes.turn} ref={index === count - 1 ? newest : undefined}>
-              <p className={classes.question}>
-                <span className="visually-hidden">You asked: </span>
-                {turn.question}
-              </p>
+              <Question text={turn.question} />
               <Answer
                 turn={turn}
                 patientId={patientId}
                 isDoctor={doctorId !== null}
-                onRetry={() => void send(turn.question)}
+                onRetry={() => void send(turn.question, turn.id)}
               />
             </div>
           ))}
@@ -69,6 +68,18 @@ export function ChatThread({
         onSend={(text) => void send(text)}
         onStop={stop}
       />
+    </div>
+  );
+}
+
+/** A very long question is folded, so that its answer stays in sight. */
+function Question({ text }: { text: string }) {
+  return (
+    <div className={classes.question}>
+      <span className="visually-hidden">You asked: </span>
+      <Spoiler maxHeight={LONGEST_QUESTION_PX} showLabel="Show all of it" hideLabel="Show less">
+        {text}
+      </Spoiler>
     </div>
   );
 }

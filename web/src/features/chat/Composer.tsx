@@ -1,5 +1,5 @@
 /** The box to ask in. Enter sends, Shift and Enter makes a new line. */
-import { ActionIcon, Textarea } from "@mantine/core";
+import { ActionIcon, Text, Textarea } from "@mantine/core";
 import { IconArrowUp, IconPlayerStopFilled } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
 import { SafetyNotice } from "@/components/SafetyNotice";
@@ -16,9 +16,10 @@ interface Props {
 
 export function Composer({ isDoctor, isAnswering, onSend, onStop }: Props) {
   const [text, setText] = useState("");
+  const tooLong = text.trim().length - LONGEST;
   const send = (): void => {
     const message = text.trim();
-    if (!message || isAnswering) return;
+    if (!message || isAnswering || tooLong > 0) return;
     setText("");
     onSend(message);
   };
@@ -38,13 +39,14 @@ export function Composer({ isDoctor, isAnswering, onSend, onStop }: Props) {
       <div className={classes.box}>
         <Textarea
           aria-label={isDoctor ? "Ask about this patient" : "Ask about your record"}
-          placeholder={isDoctor ? "Ask about this patient" : "Ask about your results, medicines or documents"}
+          placeholder={isDoctor ? "Ask about this patient" : "Ask about your record"}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           minRows={1}
           maxRows={6}
-          maxLength={LONGEST}
+          aria-invalid={tooLong > 0 || undefined}
+          aria-describedby={tooLong > 0 ? "question-too-long" : undefined}
           variant="unstyled"
           className={classes.input}
           data-testid="chat-input"
@@ -68,12 +70,17 @@ export function Composer({ isDoctor, isAnswering, onSend, onStop }: Props) {
             color="teal"
             type="submit"
             aria-label="Ask"
-            disabled={!text.trim()}
+            disabled={!text.trim() || tooLong > 0}
           >
             <IconArrowUp size={20} aria-hidden />
           </ActionIcon>
         )}
       </div>
+      {tooLong > 0 && (
+        <Text id="question-too-long" role="status" fz="sm" c="red" ta="center" mt={6}>
+          {tooLong} characters too long for a question. Shorten it, or add the text as a document.
+        </Text>
+      )}
       <SafetyNotice ta="center" mt={6} />
     </form>
   );

@@ -6,11 +6,19 @@ import { describe, SourceIcon, toTarget } from "@/components/source/SourcePill";
 import { useOpenSource } from "@/components/source/SourceContext";
 import { pillState } from "./Answer";
 import classes from "./chat.module.css";
+import { type AnswerLanguage, wordingOf } from "./wording";
 
 /** One more than these is shown rather than hidden behind a button. */
 const SHOWN = 4;
 
-export function SourceList({ sources, patientId }: { sources: ChatSource[]; patientId: Uuid }) {
+interface Props {
+  sources: ChatSource[];
+  patientId: Uuid;
+  language: AnswerLanguage;
+}
+
+export function SourceList({ sources, patientId, language }: Props) {
+  const words = wordingOf(language);
   const open = useOpenSource();
   const [isLong, setLong] = useState(sources.length > SHOWN + 1);
   const shown = isLong ? sources.slice(0, SHOWN) : sources;
@@ -18,7 +26,7 @@ export function SourceList({ sources, patientId }: { sources: ChatSource[]; pati
   return (
     <div className={classes.sources}>
       <Text fz="sm" fw={560} mb={2}>
-        Sources
+        {words.sources}
       </Text>
       <ol className={classes.sourceList} data-testid="sources">
         {shown.map((source, index) => {
@@ -44,12 +52,12 @@ export function SourceList({ sources, patientId }: { sources: ChatSource[]; pati
       </ol>
       {isLong && (
         <Button size="compact-sm" variant="subtle" mb={4} onClick={() => setLong(false)}>
-          Show all {sources.length} sources
+          {words.showAll(sources.length)}
         </Button>
       )}
       {hasUnconfirmed && (
         <Text fz="xs" c="dimmed">
-          Grey with a dashed line: read by the machine, not confirmed by a person yet.
+          {words.unconfirmed}
         </Text>
       )}
     </div>

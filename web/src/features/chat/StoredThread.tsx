@@ -15,9 +15,11 @@ interface Props {
   firstQuestion?: string | null;
   onConversation?: (conversationId: Uuid) => void;
   header?: ReactNode;
+  /** Where to go when this conversation is not there. */
+  wayOut?: ReactNode;
 }
 
-export function StoredThread({ conversationId, ...rest }: Props) {
+export function StoredThread({ conversationId, wayOut, ...rest }: Props) {
   // A conversation that began on this screen is shown by its own thread, not loaded again under the reader's eyes.
   const [begun, setBegun] = useState<Uuid | null>(null);
   const isOwn = conversationId === null || conversationId === begun;
@@ -28,7 +30,7 @@ export function StoredThread({ conversationId, ...rest }: Props) {
   };
   if (isOwn) return <ChatThread {...rest} onConversation={remember} initial={emptyThread} />;
   return (
-    <Loaded query={query} skeleton={<Skeleton height={320} m="md" />}>
+    <Loaded query={query} skeleton={<Skeleton height={320} m="md" />} wayOut={wayOut}>
       {({ conversation, messages }) => (
         <ChatThread
           key={conversation.id}

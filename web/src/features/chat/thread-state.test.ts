@@ -69,3 +69,10 @@ test("a source stands in its own place, whichever is cited first", () => {
   expect(thread.turns[0]?.sources[1]).toBe(late);
   expect(thread.turns[0]?.sources[0]).toBeUndefined();
 });
+
+test("a question that failed and is asked again stands there once", () => {
+  let thread = threadReducer(emptyThread, { type: "asked", id: "a", question: "Ferritin?" });
+  thread = threadReducer(thread, { type: "failed", id: "a", error: null });
+  thread = threadReducer(thread, { type: "asked", id: "b", question: "Ferritin?", replaces: "a" });
+  expect(thread.turns.map((turn) => [turn.id, turn.state])).toEqual([["b", "asking"]]);
+});

@@ -10,6 +10,7 @@ import type {
   Uuid,
 } from "@/api/types";
 import type { AnswerPiece } from "./ask";
+import type { AnswerLanguage } from "./wording";
 
 export type TurnState = "asking" | "streaming" | "done" | "stopped" | "failed";
 
@@ -22,6 +23,7 @@ export interface Turn {
   urgency: Urgency;
   requiresDoctor: boolean;
   notice: string | null;
+  language: AnswerLanguage;
   stats: PatientStats | null;
   error: unknown;
 }
@@ -32,7 +34,7 @@ export interface Thread {
 }
 
 export type ThreadEvent =
-  | { type: "asked"; id: string; question: string }
+  | { type: "asked"; id: string; question: string; replaces?: string }
   | { type: "piece"; id: string; piece: AnswerPiece }
   | { type: "stopped"; id: string }
   | { type: "failed"; id: string; error: unknown };
@@ -42,7 +44,14 @@ export const emptyThread: Thread = { conversationId: null, turns: [] };
 export function threadReducer(thread: Thread, event: ThreadEvent): Thread {
   switch (event.type) {
     case "asked":
-      return { ...thread, turns: [...thread.turns, newTurn(event.id, event.question)] };
+      // A question that failed and is asked again stands there once.
+      return {
+        ...thread,
+        turns: [
+          ...thread.turns.filter((turn) => turn.id !== event.replaces),
+          newTurn(event.id, event.question),
+        ],
+      };
     case "stopped":
       return change(thread, event.id, { state: "stopped" });
     case "failed":
@@ -95,6 +104,7 @@ function newTurn(id: string, question: string): Turn {
     urgency: null,
     requiresDoctor: false,
     notice: null,
+    language: "en",
     stats: null,
     error: null,
   };
@@ -107,6 +117,7 @@ function fromAnswer(answer: StoredAnswer | ChatAnswer): Partial<Turn> {
     urgency: answer.urgency,
     requiresDoctor: answer.requires_doctor_consultation,
     notice: answer.notice,
+    language: answer.language,
     stats: "patient_summary_stats" in answer ? answer.patient_summary_stats : null,
   };
 }

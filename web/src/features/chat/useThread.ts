@@ -24,11 +24,11 @@ export function useThread({ doctorId, patientId, initial, onConversation }: Opti
   useEffect(() => () => running.current?.abort(), []);
 
   const send = useCallback(
-    async (message: string): Promise<void> => {
+    async (message: string, replaces?: string): Promise<void> => {
       const id = crypto.randomUUID();
       const control = new AbortController();
       running.current = control;
-      dispatch({ type: "asked", id, question: message });
+      dispatch({ type: "asked", id, question: message, replaces });
       try {
         const question = { doctorId, patientId, message, conversationId: conversationId.current };
         for await (const piece of ask(question, control.signal)) {
