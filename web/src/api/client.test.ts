@@ -16,7 +16,7 @@ test("a refusal keeps its code, its message and the request's number", () => {
     metadata: { request_id: "r-1" },
   });
   expect(error).toMatchObject({ status: 403, code: "CHART_ACCESS_DENIED", message: "No.", requestId: "r-1" });
-  expect(explain(error).title).toBe("You cannot open this chart");
+  expect(explain(error).title).toBe("This cannot be opened");
 });
 
 test("an answer that is no JSON becomes words, not a stack", async () => {

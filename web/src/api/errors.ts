@@ -38,8 +38,9 @@ const KNOWN: Record<string, Explanation> = {
     canRetry: true,
   },
   CHART_ACCESS_DENIED: {
-    title: "You cannot open this chart",
-    detail: "It does not exist, or it is not shared with you. The attempt was recorded.",
+    title: "This cannot be opened",
+    detail:
+      "It is not there any more, or it is not shared with you. Nothing was changed, and the attempt was recorded.",
     canRetry: false,
   },
   ROLE_NOT_ALLOWED: {

@@ -1,5 +1,6 @@
 /** One document, for its patient or inside a doctor's chart. */
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Button } from "@mantine/core";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { Box } from "@/api/types";
 import { useChartPaths } from "@/components/paths";
 import { useMe } from "@/features/auth/me";
@@ -28,6 +29,11 @@ export default function DocumentPage() {
       box={parseBox(box)}
       canDecide={me.role === "doctor"}
       onPage={show}
+      wayOut={
+        <Button component={Link} to={paths.documents(chart) as never} variant="default">
+          Go to the documents
+        </Button>
+      }
       onDeleted={() => void navigate({ to: paths.documents(chart) as never })}
     />
   );

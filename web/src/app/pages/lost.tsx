@@ -33,14 +33,26 @@ function isMissingCode(error: unknown): boolean {
   );
 }
 
+const ASK_EVERY_MS = 4_000;
+
 export function PageBroke({ error }: { error: unknown }) {
   const router = useRouter();
   const isLine = isMissingCode(error);
   useEffect(() => {
     if (!isLine) return;
     const again = (): void => window.location.reload();
+    // A server that restarts makes no "online" event: it is asked until it answers.
+    const ask = (): void =>
+      void fetch("/api/v1/auth/config").then(
+        (answer) => answer.ok && again(),
+        () => undefined,
+      );
+    const timer = setInterval(ask, ASK_EVERY_MS);
     window.addEventListener("online", again);
-    return () => window.removeEventListener("online", again);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("online", again);
+    };
   }, [isLine]);
   return (
     <ErrorState

@@ -32,8 +32,8 @@ export function SessionLost() {
     >
       <Stack>
         <Text fz="sm" c="dimmed">
-          You were signed out to protect the patient. Nothing that was saved is lost, and what you were
-          writing is still on the page. Sign in to go on.
+          You were signed out to protect the record. Nothing that was saved is lost, and what you were writing
+          is still on the page. Sign in to go on.
         </Text>
         <SignInForm onSignedIn={goOn} submitLabel="Go on" />
       </Stack>

@@ -1,7 +1,7 @@
 /** One document: its pages at the left, what was found in them at the right. */
 import { Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { Box, DocumentDetail, Proposal, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Loaded } from "@/components/Loaded";
@@ -25,12 +25,18 @@ interface Props {
   canDecide: boolean;
   onPage: (page: number, box: Box | null) => void;
   onDeleted: () => void;
+  /** Where to go when this document is not there. */
+  wayOut: ReactNode;
 }
 
 export function DocumentView(props: Props) {
   const query = useQuery(documentQuery(props.documentId));
+  useEffect(() => {
+    // Not the document's own title: a browser keeps these in its history.
+    document.title = "Document · Salus";
+  }, []);
   return (
-    <Loaded query={query} skeleton={<Skeleton height="70vh" />}>
+    <Loaded query={query} skeleton={<Skeleton height="70vh" />} wayOut={props.wayOut}>
       {(found) => <Body {...props} document={found} />}
     </Loaded>
   );

@@ -2,7 +2,7 @@
 import type { Proposal } from "@/api/types";
 import { Mark } from "@/components/Mark";
 import { longDate } from "@/lib/dates";
-import { rangeWords, standing, STANDING_WORDS, standingTone } from "@/lib/values";
+import { rangeWords, standing, STANDING_WORDS, standingTone, unitWords } from "@/lib/values";
 import { PROPOSAL_KINDS } from "@/lib/words";
 import { asResult, titleOf } from "./facts";
 import classes from "./proposal-line.module.css";
@@ -36,7 +36,7 @@ function ResultWords({ proposal }: { proposal: Proposal }) {
           <Mark tone={standingTone(where)}>{STANDING_WORDS[where]}</Mark>{" "}
         </>
       )}
-      {range ? `range ${range}` : PROPOSAL_KINDS.observation}
+      {range ? `range ${range} ${unitWords(result.unit)}`.trim() : PROPOSAL_KINDS.observation}
       {result.effective_at && ` · ${longDate(result.effective_at)}`}
     </>
   );

@@ -3,7 +3,7 @@ import { Button, Chip, FileButton, Group, Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { useQueryClient } from "@tanstack/react-query";
 import { IconCamera, IconUpload } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { keys } from "@/api/keys";
 import type { DocumentType, Uuid } from "@/api/types";
 import { DOCUMENT_TYPES } from "@/lib/words";
@@ -19,8 +19,13 @@ export function UploadPanel({ patientId, large = false }: { patientId: Uuid; lar
   const client = useQueryClient();
   const [type, setType] = useState<DocumentType>("other");
   const refresh = (): void => void client.invalidateQueries({ queryKey: keys.documents(patientId) });
+  // Without a reset the browser stays silent when the same file is chosen again, after a cancel for instance.
+  const resetFiles = useRef<() => void>(null);
+  const resetPhoto = useRef<() => void>(null);
   const send = (files: File[]): void => {
     for (const file of files) startUpload(patientId, file, type, refresh);
+    resetFiles.current?.();
+    resetPhoto.current?.();
   };
   return (
     <div>
@@ -41,16 +46,17 @@ export function UploadPanel({ patientId, large = false }: { patientId: Uuid; lar
       >
         <div>
           <Text fw={600} fz="md">
-            {large ? "Add your first document" : "Drop documents here"}
+            {large ? "Add your first document" : "Add documents"}
           </Text>
           <Text fz="sm" c="dimmed" maw={large ? 420 : undefined}>
             {large
               ? "Lab reports, letters, prescriptions, images: as PDF, or a photo of the paper. Salus reads them, finds the results and shows where each stands on the page."
-              : "PDF, JPG or PNG. Several at once is fine."}
+              : "PDF, JPG or PNG. Choose several at once, or drop them here."}
           </Text>
         </div>
         <Group gap="xs" justify="center" style={{ pointerEvents: "all" }}>
           <FileButton
+            resetRef={resetFiles}
             onChange={send}
             accept={ACCEPTED.join(",")}
             multiple
@@ -63,6 +69,7 @@ export function UploadPanel({ patientId, large = false }: { patientId: Uuid; lar
             )}
           </FileButton>
           <FileButton
+            resetRef={resetPhoto}
             onChange={(file) => file && send([file])}
             accept="image/jpeg,image/png"
             capture="environment"

@@ -106,8 +106,15 @@ async function send(one: Upload, password: string | null, onKept: () => void): P
 
 export function failure(error: unknown): Partial<Upload> {
   const words = explain(error);
+  if (error instanceof ApiError && error.status >= 500) {
+    return {
+      state: "refused",
+      message: "Salus could not take the file just now. Nothing was stored; send it again in a moment.",
+      canRetry: true,
+    };
+  }
   const message =
-    error instanceof ApiError && error.message && error.status < 500 ? error.message : words.detail;
+    error instanceof ApiError && error.message ? `${error.message}${limitOf(error)}` : words.detail;
   if (error instanceof ApiError && LOCKED.has(error.code))
     return { state: "locked", message, canRetry: true };
   if (error instanceof ApiError && error.code === "NETWORK") {
@@ -118,4 +125,8 @@ export function failure(error: unknown): Partial<Upload> {
     };
   }
   return { state: "refused", message: `${message} Nothing was stored.`, canRetry: words.canRetry };
+}
+
+function limitOf({ details }: ApiError): string {
+  return typeof details.limit_mb === "number" ? ` The limit is ${details.limit_mb}\u00a0MB.` : "";
 }

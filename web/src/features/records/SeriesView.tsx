@@ -1,5 +1,5 @@
 /** A value in its series: the picture, and each value with unit, standing, date and source. */
-import { Group, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { Box, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Observation, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
@@ -52,6 +52,9 @@ function SeriesBody({ observations, patientId, marked }: BodyProps) {
             <ValueText observation={newest} />
           </Text>
           <StandingMark observation={newest} filled />
+          <Text fz="sm" c="dimmed" component="div">
+            <DateText value={newest.effective_at} />
+          </Text>
         </Group>
         <Text fz="sm" c="dimmed">
           {range ? `Range ${range} ${unitWords(newest.unit)}` : "No range was given"}
@@ -64,7 +67,7 @@ function SeriesBody({ observations, patientId, marked }: BodyProps) {
             <Table.Th>Taken</Table.Th>
             <Table.Th ta="right">Value</Table.Th>
             <Table.Th>Standing</Table.Th>
-            <Table.Th>Source</Table.Th>
+            <Table.Th visibleFrom="sm">Source</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -76,6 +79,9 @@ function SeriesBody({ observations, patientId, marked }: BodyProps) {
             >
               <Table.Td>
                 <DateText value={observation.effective_at} withTime />
+                <Box hiddenFrom="sm">
+                  <Origin patientId={patientId} observation={observation} />
+                </Box>
               </Table.Td>
               <Table.Td ta="right">
                 <ValueText observation={observation} />
@@ -83,18 +89,23 @@ function SeriesBody({ observations, patientId, marked }: BodyProps) {
               <Table.Td>
                 <StandingMark observation={observation} />
               </Table.Td>
-              <Table.Td>
-                <FactPill patientId={patientId} kind="observations" fact={observation} />
-                {observation.source !== "document" && (
-                  <Text span fz="sm" c="dimmed">
-                    {sourceWords(observation.source)}
-                  </Text>
-                )}
+              <Table.Td visibleFrom="sm">
+                <Origin patientId={patientId} observation={observation} />
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
     </Stack>
+  );
+}
+
+function Origin({ patientId, observation }: { patientId: Uuid; observation: Observation }) {
+  if (observation.source === "document")
+    return <FactPill patientId={patientId} kind="observations" fact={observation} />;
+  return (
+    <Text span fz="sm" c="dimmed">
+      {sourceWords(observation.source)}
+    </Text>
   );
 }
