@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -30,6 +31,7 @@ from salus.records.logic.plain_words import Access, notes_of
 from salus.records.logic.relevance import is_open
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+SOMEBODY = uuid4()
 LOW, NORMAL, HIGH = Interpretation.LOW, Interpretation.NORMAL, Interpretation.HIGH
 
 
@@ -182,7 +184,7 @@ def test_what_belongs_on_the_first_paint(
 
 
 def access(action: str, minutes_ago: int = 0, role: str = "doctor", name: str | None = "Dr. Lindqvist") -> Access:
-    return Access(NOW - timedelta(minutes=minutes_ago), uuid4(), role, name, action, False)
+    return Access(NOW - timedelta(minutes=minutes_ago), SOMEBODY, role, name, action, False)
 
 
 @pytest.mark.parametrize(
@@ -204,6 +206,17 @@ def test_actions_are_told_in_plain_words(action: str, expected: str) -> None:
 def test_equal_accesses_of_an_hour_are_told_once() -> None:
     rows = [access("chart.read", minutes) for minutes in (0, 10, 50, 200)]
     assert [(note.times, note.at) for note in notes_of(rows, uuid4())] == [(3, NOW), (1, rows[3].at)]
+
+
+def test_a_visit_of_many_steps_is_told_in_few_lines() -> None:
+    rows = [access(action, minutes) for minutes in (0, 5, 10) for action in ("chart.open", "observation.create")]
+    told = [(note.what, note.times) for note in notes_of(rows, uuid4())]
+    assert told == [("Opened the chart", 3), ("Added to results and measurements", 3)]
+
+
+def test_two_persons_of_one_name_stay_two() -> None:
+    rows = [access("chart.open", 0), replace(access("chart.open", 1), actor_id=uuid4())]
+    assert [note.times for note in notes_of(rows, uuid4())] == [1, 1]
 
 
 def test_machines_and_strangers_have_names() -> None:

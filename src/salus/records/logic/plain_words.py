@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -72,14 +72,17 @@ class Access:
 
 
 def notes_of(rows: Iterable[Access], reader: UUID) -> tuple[AccessNote, ...]:
-    """One note for each row, newest first; equal ones within an hour are told once."""
+    """One note for each row, newest first; equal ones within an hour are told once, whatever was done between them."""
     notes: list[AccessNote] = []
+    places: dict[tuple[UUID | None, str, str, bool], int] = {}
     for row in rows:
         note = _note(row, reader)
-        if notes and _is_same_occasion(notes[-1], note):
-            last = notes[-1]
-            notes[-1] = AccessNote(last.at, last.who, last.role, last.what, last.is_refused, last.times + 1)
+        same = (row.actor_id, note.who, note.what, note.is_refused)
+        place = places.get(same)
+        if place is not None and notes[place].at - note.at <= SAME_OCCASION:
+            notes[place] = replace(notes[place], times=notes[place].times + 1)
         else:
+            places[same] = len(notes)
             notes.append(note)
     return tuple(notes)
 
@@ -110,8 +113,3 @@ def _what(action: str) -> str:
     if words is None:
         return action.replace(".", ": ").replace("-", " ").capitalize()
     return f"{words} {THINGS.get(thing, thing.replace('-', ' '))}"
-
-
-def _is_same_occasion(last: AccessNote, note: AccessNote) -> bool:
-    same = (last.who, last.what, last.is_refused) == (note.who, note.what, note.is_refused)
-    return same and last.at - note.at <= SAME_OCCASION
