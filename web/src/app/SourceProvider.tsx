@@ -1,7 +1,7 @@
 /** Shows a source on top of whatever is being read: the page with its box, or the value in its series. */
 import { Anchor, Drawer, Group, Skeleton, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { Link } from "@tanstack/react-router";
+import { Link, useBlocker } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
 import { useChartPaths } from "@/components/paths";
 import { SourceContext, type SourceTarget } from "@/components/source/SourceContext";
@@ -20,7 +20,8 @@ export function SourceProvider({ children }: { children: ReactNode }) {
     setTarget(wanted);
     setOpened(true);
   }, []);
-  const close = (): void => setOpened(false);
+  const close = useCallback(() => setOpened(false), []);
+  useCloseOnLeaving(opened, close);
   return (
     <SourceContext.Provider value={open}>
       {children}
@@ -47,6 +48,18 @@ export function SourceProvider({ children }: { children: ReactNode }) {
       </Drawer>
     </SourceContext.Provider>
   );
+}
+
+/** Back closes the drawer, as on a phone it fills the screen like a page; any other way on closes it too. */
+function useCloseOnLeaving(opened: boolean, close: () => void): void {
+  useBlocker({
+    shouldBlockFn: ({ action }) => {
+      close();
+      return action === "BACK";
+    },
+    disabled: !opened,
+    enableBeforeUnload: false,
+  });
 }
 
 function Title({ target, onLeave }: { target: SourceTarget; onLeave: () => void }) {

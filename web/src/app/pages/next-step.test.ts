@@ -33,6 +33,7 @@ test("a document that could not be read comes before curiosity", () => {
 
 test("an empty record asks for its first document", () => {
   expect(chooseNextStep(chart(), [], []).kind).toBe("add-document");
+  expect(chooseNextStep(chart(value("L")), [], []).kind).toBe("ask");
 });
 
 test("nothing to do is said, not filled", () => {

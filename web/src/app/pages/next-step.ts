@@ -39,9 +39,9 @@ export function chooseNextStep(
   const bad = first("critical");
   if (bad) return { kind: "talk", test: bad.name, words: inWords(bad) };
   if (failed) return { kind: "unreadable", document: failed };
-  if (documents.length === 0) return { kind: "add-document" };
   const odd = first("warning");
-  return odd ? { kind: "ask", test: odd.name, words: inWords(odd) } : { kind: "nothing" };
+  if (odd) return { kind: "ask", test: odd.name, words: inWords(odd) };
+  return documents.length === 0 ? { kind: "add-document" } : { kind: "nothing" };
 }
 
 /** What the chart says, less what a newer result has overtaken. */

@@ -58,7 +58,10 @@ export function TopBar({ me, density, onHelp }: Props) {
       >
         <IconSearch size={17} aria-hidden />
         <span className={classes.searchWords}>
-          {me.role === "patient" ? "Find a document or a page" : "Find a patient, a document, a command"}
+          Find
+          <span className={classes.searchWhat}>
+            {me.role === "patient" ? " a document or a page" : " a patient, a document, a command"}
+          </span>
         </span>
         <Key>Ctrl K</Key>
       </UnstyledButton>
@@ -91,7 +94,7 @@ function AccountMenu({ me, density, onHelp }: Props) {
     <Menu position="bottom-end" width={240} shadow="md">
       <Menu.Target>
         <UnstyledButton className={classes.account} data-testid="account-menu">
-          <span className="visually-hidden">Account of</span>
+          <span className="visually-hidden">Account of </span>
           <Avatar size={32} radius="xl" color="teal" name={me.display_name} aria-hidden />
           <span className={classes.accountWords}>
             <Text span fz="sm" fw={600} lh={1.2} truncate maw={160}>

@@ -2,7 +2,7 @@
 import { Button, Divider, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
-import { ApiError, explain } from "@/api/errors";
+import { ApiError, explain, NETWORK } from "@/api/errors";
 import type { Me } from "@/api/types";
 import { Notice } from "@/components/Notice";
 import { authConfigQuery } from "./config";
@@ -68,6 +68,9 @@ export function SignInForm({ onSignedIn, submitLabel = "Sign in" }: Props) {
 function refusal(error: unknown): string {
   if (error instanceof ApiError && error.status === 401) {
     return "User name or password is not right. Check both and try again.";
+  }
+  if (error instanceof ApiError && error.code === NETWORK) {
+    return "Salus cannot be reached. Check your connection, then sign in again.";
   }
   const words = explain(error);
   return `${words.title}. ${words.detail}`;

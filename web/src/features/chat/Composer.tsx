@@ -77,7 +77,7 @@ export function Composer({ isDoctor, isAnswering, onSend, onStop }: Props) {
         )}
       </div>
       {tooLong > 0 && (
-        <Text id="question-too-long" role="status" fz="sm" c="red" ta="center" mt={6}>
+        <Text id="question-too-long" role="status" fz="sm" c="var(--salus-critical)" ta="center" mt={6}>
           {tooLong} characters too long for a question. Shorten it, or add the text as a document.
         </Text>
       )}

@@ -33,7 +33,7 @@ export function DocumentMenu({ document, onDeleted }: Props) {
           >
             Open the original file
           </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={ask.open}>
+          <Menu.Item leftSection={<IconTrash size={16} />} c="var(--salus-critical)" onClick={ask.open}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>
@@ -70,7 +70,7 @@ function DeleteDialog({ document, opened, onClose, onDeleted }: DialogProps) {
         that a person has accepted stay in the chart. This cannot be undone.
       </Text>
       {remove.error && (
-        <Text role="alert" fz="sm" c="red" mb="md">
+        <Text role="alert" fz="sm" c="var(--salus-critical)" mb="md">
           {explain(remove.error).detail}
         </Text>
       )}
@@ -90,7 +90,7 @@ export function RetryButton({ document }: { document: DocumentSummary }) {
   const retry = useRetryDocument(document.patient_uuid);
   if (retry.error) {
     return (
-      <Text role="alert" fz="sm" c="red">
+      <Text role="alert" fz="sm" c="var(--salus-critical)">
         {explain(retry.error).detail}
       </Text>
     );

@@ -56,7 +56,7 @@ function Body({ document, page, box, canDecide, onPage, onDeleted }: Props & { d
   return (
     <div className={classes.view}>
       <div className={classes.head}>
-        <Heading document={document} />
+        <Heading document={document} isReviewer={canDecide} />
         <Group gap="sm" wrap="nowrap">
           <TierStatus document={document} />
           <DocumentMenu document={document} onDeleted={onDeleted} />
@@ -103,7 +103,7 @@ function Body({ document, page, box, canDecide, onPage, onDeleted }: Props & { d
   );
 }
 
-function Heading({ document }: { document: DocumentDetail }) {
+function Heading({ document, isReviewer }: { document: DocumentDetail; isReviewer: boolean }) {
   return (
     <div>
       <Title order={1} style={{ overflowWrap: "anywhere" }}>
@@ -117,7 +117,10 @@ function Heading({ document }: { document: DocumentDetail }) {
             <DateText value={document.document_date} />
           </>
         )}
-        {document.is_unconfirmed && " · sent by the patient, not confirmed yet"}
+        {document.is_unconfirmed &&
+          (isReviewer
+            ? " · sent by the patient, not confirmed yet"
+            : " · sent by you, not confirmed by your doctor yet")}
       </Text>
     </div>
   );

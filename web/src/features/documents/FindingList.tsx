@@ -109,7 +109,7 @@ function Finding({ proposal, isChosen, onChoose, canDecide }: FindingProps) {
         </Group>
       )}
       {error && (
-        <Text role="alert" fz="sm" c="red" className={classes.findingError}>
+        <Text role="alert" fz="sm" c="var(--salus-critical)" className={classes.findingError}>
           {error}
         </Text>
       )}
