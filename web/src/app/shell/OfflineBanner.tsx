@@ -1,14 +1,14 @@
 /** Says at the top of the page that the line is down, what that means, and that it comes back by itself. */
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useLiveState } from "@/api/live";
-import classes from "./shell.module.css";
+import classes from "./offline.module.css";
 
 export function OfflineBanner() {
   const isOffline = useLiveState() === "offline";
   return (
     <div role="status" aria-live="polite">
       {isOffline && (
-        <p className={classes.offline}>
+        <p className={classes.offline} data-offline>
           <IconPlugConnectedX size={18} aria-hidden />
           You are offline. You can go on reading what is here; nothing is lost, and the page catches up by
           itself.
