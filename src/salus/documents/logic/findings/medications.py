@@ -10,6 +10,7 @@ from salus.clinical.codes.medicines import Medicine, combinations, medicine_book
 from salus.clinical.text.assertion import Assertion
 from salus.clinical.text.fold import fold
 from salus.documents.contract import Finding, FindingKind
+from salus.documents.logic.findings.allergies import ALLERGY_ROLE
 from salus.documents.logic.findings.reading import SectionView, SentenceView
 
 MEDICATION_ROLES = frozenset(("medications", "discharge_medications", "plan"))
@@ -57,7 +58,9 @@ _STOPPED = re.compile(
 _ALLERGY = re.compile(
     r"\ballerg\w*|\balerg\w*|\bintoleran\w*|\banaphyla\w*|\banafila\w*|\badverse reaction|\breaccion adversa"
 )
-_LEVEL = re.compile(r"^\s*(?:levels?|niveles?|trough|concentration|assay|serum|screen|test)\b")
+_LEVEL = re.compile(
+    r"^\s*(?:levels?|niveles?|trough|concentration|assay|serum|screen|test|studies|deficien\w+|overload|stores)\b"
+)
 _CONSIDER = re.compile(
     r"\b(?:consider\w*|discuss\w*|may (?:start|need|benefit)|could (?:start|try)|option of|candidate for|eligible for|valorar|considerar|plantear|se podria)\b"
 )
@@ -73,6 +76,9 @@ class _Mention:
 
 def find_medications(section: SectionView) -> Iterator[Finding]:
     """The medicines of a section, each with what is printed behind it."""
+    # "Allergies: Penicillin (rash)" names no medicine that is taken, and its sentence need not say "allergy".
+    if section.role == ALLERGY_ROLE:
+        return
     in_list = section.role in MEDICATION_ROLES
     for sentence in section.sentences:
         mentions = _mentions(sentence)
