@@ -2,12 +2,12 @@
 import { ActionIcon, Anchor, Button, Group, PasswordInput, Progress, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { IconLock, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Uuid } from "@/api/types";
 import { useChartPaths } from "@/components/paths";
 import { fileSize } from "@/lib/words";
 import classes from "./documents.module.css";
-import { dismissUpload, retryUpload, type Upload, useUploads } from "./upload-store";
+import { dismissUpload, retryUpload, type Upload, useLastKept, useUploads } from "./upload-store";
 
 interface Props {
   patientId: Uuid;
@@ -16,29 +16,41 @@ interface Props {
 
 export function UploadList({ patientId, onKept }: Props) {
   const uploads = useUploads(patientId);
+  const kept = useLastKept(patientId);
+  const list = useRef<HTMLUListElement>(null);
+  const dismiss = (key: string): void => {
+    dismissUpload(key);
+    // The button goes away with its line; the keyboard stays here instead of starting at the top of the page.
+    list.current?.focus();
+  };
   return (
-    <ul className={classes.uploads} aria-live="polite" aria-label="Uploads">
-      {uploads.map((one) => (
-        <li key={one.key} className={classes.upload} data-state={one.state} data-testid="upload">
-          <Group justify="space-between" wrap="nowrap" gap="sm">
-            <Text fz="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-              {one.file.name}{" "}
-              <Text span inherit c="dimmed" fw={400}>
-                {fileSize(one.file.size)}
+    <>
+      <p className="visually-hidden" role="status">
+        {kept && `${kept} was sent and is stored. It is being read.`}
+      </p>
+      <ul ref={list} tabIndex={-1} className={classes.uploads} aria-live="polite" aria-label="Uploads">
+        {uploads.map((one) => (
+          <li key={one.key} className={classes.upload} data-state={one.state} data-testid="upload">
+            <Group justify="space-between" wrap="nowrap" gap="sm">
+              <Text fz="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+                {one.file.name}{" "}
+                <Text span inherit c="dimmed" fw={400}>
+                  {fileSize(one.file.size)}
+                </Text>
               </Text>
-            </Text>
-            <ActionIcon
-              size="md"
-              aria-label={`${one.state === "sending" ? "Cancel" : "Close"} ${one.file.name}`}
-              onClick={() => dismissUpload(one.key)}
-            >
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
-          </Group>
-          <Body one={one} onKept={onKept} />
-        </li>
-      ))}
-    </ul>
+              <ActionIcon
+                size="md"
+                aria-label={`${one.state === "sending" ? "Cancel" : "Close"} ${one.file.name}`}
+                onClick={() => dismiss(one.key)}
+              >
+                <IconX size={16} aria-hidden />
+              </ActionIcon>
+            </Group>
+            <Body one={one} onKept={onKept} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

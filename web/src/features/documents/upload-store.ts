@@ -22,6 +22,7 @@ const LOCKED = new Set(["PASSWORD_REQUIRED", "WRONG_PASSWORD"]);
 const aborts = new Map<string, () => void>();
 const listeners = new Set<() => void>();
 let uploads: readonly Upload[] = [];
+let lastKept: Upload | null = null;
 
 function publish(next: readonly Upload[]): void {
   uploads = next;
@@ -37,15 +38,20 @@ function change(key: string, part: Partial<Upload>): void {
   publish(uploads.map((one) => (one.key === key ? { ...one, ...part } : one)));
 }
 
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 export function useUploads(patientId: Uuid): readonly Upload[] {
-  const all = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => uploads,
-  );
+  const all = useSyncExternalStore(subscribe, () => uploads);
   return all.filter((one) => one.patientId === patientId);
+}
+
+/** The file that was stored last: its line goes away, so that somebody who does not see the page must be told. */
+export function useLastKept(patientId: Uuid): string | null {
+  const last = useSyncExternalStore(subscribe, () => lastKept);
+  return last?.patientId === patientId ? last.file.name : null;
 }
 
 export function addRefused(patientId: Uuid, file: File, message: string): void {
@@ -95,8 +101,10 @@ async function send(one: Upload, password: string | null, onKept: () => void): P
     const answer = await handle.done;
     onKept();
     // From here on the document's own row tells how it goes; a duplicate is told where the file was dropped.
-    if (answer.status === "accepted") dismissUpload(one.key);
-    else change(one.key, { state: "duplicate", share: 1, documentId: answer.data.document_id });
+    if (answer.status === "accepted") {
+      lastKept = one;
+      dismissUpload(one.key);
+    } else change(one.key, { state: "duplicate", share: 1, documentId: answer.data.document_id });
   } catch (error) {
     change(one.key, failure(error));
   } finally {
