@@ -16,7 +16,21 @@ const ORDINARY = new Set([
  */
 export function testName(display: string): string {
   const long = /^(.+?) \[[^\]]+\](?: (?:in|of) (.+?))?(?: (?:by|--) .+)?$/.exec(display);
-  if (!long?.[1]) return display;
+  if (!long?.[1]) return withoutSpecimen(display);
   const specimen = long[2];
   return !specimen || ORDINARY.has(specimen) ? long[1] : `${long[1]} in ${specimen.toLowerCase()}`;
+}
+
+/** "Hemoglobin A1c/Hemoglobin.total in Blood": a share of the whole, without a property in brackets. */
+function withoutSpecimen(display: string): string {
+  const [, name = display, specimen = ""] = /^(.+) in ([A-Z][\w, ]+)$/.exec(display) ?? [];
+  return ORDINARY.has(specimen) ? name.replace(/\/[^/]+\.total$/, "") : display;
+}
+
+const TAG =
+  / \((?:disorder|finding|situation|procedure|event|substance|product|medicinal product|regime\/therapy|morphologic abnormality|observable entity)\)$/;
+
+/** SNOMED CT's full names end in a tag for their place in the hierarchy, which says nothing to a reader. */
+export function factName(display: string): string {
+  return display.replace(TAG, "");
 }

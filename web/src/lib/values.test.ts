@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   bandGeometry,
+  numberWords,
   rangeWords,
   sparkPath,
   standing,
@@ -25,6 +26,27 @@ describe("values", () => {
 
   test("absence is said, not drawn as zero", () => {
     expect(valueWords({ value: null, value_text: null, comparator: null })).toBe("Not measured");
+  });
+
+  test("what a machine computed is shortened, what a laboratory printed is not", () => {
+    expect(
+      ["37.71167498842297", "0.7972893064681896", "138.70766438182767", "1523.456789", "-4.07385644"].map(
+        numberWords,
+      ),
+    ).toEqual(["37.71", "0.7973", "138.7", "1523", "-4.074"]);
+    expect([11, 0.0004, "11.0", "123.45", "0.00123", 123456789, 1e-7].map(numberWords)).toEqual([
+      "11",
+      "0.0004",
+      "11.0",
+      "123.45",
+      "0.00123",
+      "123456789",
+      "1e-7",
+    ]);
+  });
+
+  test("a critical flag without a direction is critical all the same", () => {
+    expect(standingTone(standing({ ...none, value: 3, interpretation: "AA" }))).toBe("critical");
   });
 
   test("UCUM becomes what a laboratory prints", () => {

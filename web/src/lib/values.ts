@@ -47,14 +47,30 @@ export function unitWords(ucum: string | null | undefined): string {
     .trim();
 }
 
+const PRINTED_DIGITS = 6;
+const KEPT_DIGITS = 4;
+
+/**
+ * A number as people read it. What a laboratory prints stays as it is; what a machine computed to fifteen digits is
+ * shortened to four that count, and never before the point. The whole number stays one hover away.
+ */
+export function numberWords(value: Decimal): string {
+  const whole = String(value);
+  const digits = whole.replace(/^[-+]?[0.]*/, "").replace(".", "").length;
+  if (!/^[-+]?\d*\.\d+$/.test(whole) || digits <= PRINTED_DIGITS) return whole;
+  const number = Number(whole);
+  return String(Math.abs(number) >= 1000 ? Math.round(number) : Number(number.toPrecision(KEPT_DIGITS)));
+}
+
 /** "11.0", "<0.01", "positive", or that there is none; a printed comparator is never dropped. */
 export function valueWords(observation: Pick<Observation, "value" | "value_text" | "comparator">): string {
   const { value, value_text: text, comparator } = observation;
   if (value === null) return text || "Not measured";
-  return `${comparator ?? ""}${value}`;
+  return `${comparator ?? ""}${numberWords(value)}`;
 }
 
-export type Standing = "critical-low" | "low" | "normal" | "high" | "critical-high" | "abnormal" | "unknown";
+export type Standing =
+  "critical-low" | "low" | "normal" | "high" | "critical-high" | "critical-abnormal" | "abnormal" | "unknown";
 
 const BY_CODE: Record<string, Standing> = {
   N: "normal",
@@ -63,6 +79,7 @@ const BY_CODE: Record<string, Standing> = {
   LL: "critical-low",
   HH: "critical-high",
   A: "abnormal",
+  AA: "critical-abnormal",
 };
 
 /** Where a value stands. The laboratory's own flag wins; without one its range decides; without both we do not know. */
@@ -86,6 +103,7 @@ export const STANDING_WORDS: Record<Standing, string> = {
   normal: "Normal",
   high: "High",
   "critical-high": "Critically high",
+  "critical-abnormal": "Critical",
   abnormal: "Abnormal",
   unknown: "No range",
 };
@@ -96,6 +114,7 @@ export const STANDING_PLAIN: Record<Standing, string> = {
   normal: "In the usual range",
   high: "Above the usual range",
   "critical-high": "Far above the usual range",
+  "critical-abnormal": "Far from usual",
   abnormal: "Not as usual",
   unknown: "No usual range was given",
 };
@@ -112,9 +131,9 @@ export function rangeWords(
   observation: Pick<Observation, "reference_low" | "reference_high" | "reference_text">,
 ): string | null {
   const { reference_low: low, reference_high: high, reference_text: text } = observation;
-  if (low !== null && high !== null) return `${low}–${high}`;
-  if (high !== null) return `up to ${high}`;
-  if (low !== null) return `${low} or more`;
+  if (low !== null && high !== null) return `${numberWords(low)}–${numberWords(high)}`;
+  if (high !== null) return `up to ${numberWords(high)}`;
+  if (low !== null) return `${numberWords(low)} or more`;
   return text || null;
 }
 

@@ -6,9 +6,11 @@ import { IconHeartRateMonitor } from "@tabler/icons-react";
 import type { Chart, Uuid } from "@/api/types";
 import { Notice } from "@/components/Notice";
 import { Section } from "@/components/Section";
+import { asResult } from "@/features/documents/facts";
 import { pendingResults } from "@/features/documents/pending";
 import { waitingProposalsQuery } from "@/features/documents/proposals";
 import { LastValues } from "@/features/records/LastValues";
+import { standing } from "@/lib/values";
 import { plural } from "@/lib/words";
 import classes from "./chart.module.css";
 
@@ -54,7 +56,14 @@ export function ChartValues({ patientId, chart, limit = Infinity }: Props) {
         patientId={patientId}
         values={values}
         limit={limit}
-        waiting={new Map(pending.map((result) => [result.code, result]))}
+        waiting={
+          new Map(
+            pending.map(({ code, words, at, proposal }) => [
+              code,
+              { words, at, standing: standing(asResult(proposal.fact)) },
+            ]),
+          )
+        }
       />
     </Section>
   );

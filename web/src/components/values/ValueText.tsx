@@ -3,7 +3,15 @@ import { Group, HoverCard, Stack, Text } from "@mantine/core";
 import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from "@tabler/icons-react";
 import type { LastValue, Observation } from "@/api/types";
 import { longDateTime } from "@/lib/dates";
-import { rangeWords, standing, STANDING_WORDS, standingTone, unitWords, valueWords } from "@/lib/values";
+import {
+  numberWords,
+  rangeWords,
+  standing,
+  STANDING_WORDS,
+  standingTone,
+  unitWords,
+  valueWords,
+} from "@/lib/values";
 import { sourceWords } from "@/lib/words";
 import { Mark } from "../Mark";
 import classes from "./values.module.css";
@@ -22,7 +30,12 @@ export function ValueText({ observation }: { observation: Observation }) {
       events={{ touch: true }}
     >
       <HoverCard.Target>
-        <span className={classes.value} data-tone={standingTone(standing(observation))} tabIndex={0}>
+        <span
+          className={classes.value}
+          data-tone={standingTone(standing(observation))}
+          data-words={observation.value === null || undefined}
+          tabIndex={0}
+        >
           <strong>{valueWords(observation)}</strong> <span className={classes.unit}>{unit}</span>
         </span>
       </HoverCard.Target>
@@ -33,6 +46,7 @@ export function ValueText({ observation }: { observation: Observation }) {
           </Text>
           <div>
             {valueWords(observation)} {unit}
+            {isShortened(observation) && `, recorded as ${observation.value}`}
             {range && ` (range ${range}${unit ? ` ${unit}` : ""})`}
           </div>
           <div>{longDateTime(observation.effective_at)}</div>
@@ -43,6 +57,10 @@ export function ValueText({ observation }: { observation: Observation }) {
       </HoverCard.Dropdown>
     </HoverCard>
   );
+}
+
+function isShortened({ value }: Observation): boolean {
+  return value !== null && numberWords(value) !== String(value);
 }
 
 export function StandingMark({
@@ -77,7 +95,9 @@ export function TrendText({ last }: { last: LastValue }) {
       <Arrow size={16} aria-hidden style={{ color: "var(--mantine-color-dimmed)", flex: "none" }} />
       <Text span fz="sm" c="dimmed" className={classes.trend}>
         {TREND_WORDS[last.trend]}
-        {last.previous !== null && <span className={classes.previous}> from {last.previous.value}</span>}
+        {last.previous !== null && (
+          <span className={classes.previous}> from {numberWords(last.previous.value)}</span>
+        )}
       </Text>
     </Group>
   );

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Allergy, Condition, Medication, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Mark } from "@/components/Mark";
+import { factName } from "@/lib/names";
 import { sentence } from "@/lib/words";
 import { FactPill } from "./FactPill";
 import { AllergyLine } from "./PatientBanner";
@@ -24,7 +25,7 @@ export function ProblemList({ patientId, items: problems }: Of<Condition>) {
       {[...active, ...past].map((problem) => (
         <li key={problem.id}>
           <Line
-            title={problem.display}
+            title={factName(problem.display)}
             faded={!RUNNING.has(problem.clinical_status)}
             detail={
               <>
@@ -59,7 +60,7 @@ export function MedicationList({ patientId, items: medications }: Of<Medication>
       {medications.map((medication) => (
         <li key={medication.id}>
           <Line
-            title={medication.display}
+            title={factName(medication.display)}
             faded={medication.status !== "active"}
             detail={
               <>

@@ -9,23 +9,41 @@ import { EmptyState } from "@/components/StateViews";
 import { Sparkline } from "@/components/values/Sparkline";
 import { StandingMark, TrendText, ValueText } from "@/components/values/ValueText";
 import { ageWords, OLD_AFTER_DAYS, shortDate } from "@/lib/dates";
-import { rangeWords, standing, standingTone, type StandingTone } from "@/lib/values";
+import {
+  rangeWords,
+  type Standing,
+  standing,
+  STANDING_WORDS,
+  standingTone,
+  type StandingTone,
+} from "@/lib/values";
 import { FactPill } from "./FactPill";
 import classes from "./records.module.css";
 import { testName } from "@/lib/names";
 
+const SYSTOLIC = "8480-6"; // LOINC: Systolic blood pressure
 const ORDER: Record<StandingTone, number> = { critical: 0, warning: 1, normal: 2, unknown: 3 };
 
-/** What needs a look first, then the freshest. */
-export function byUrgency(a: LastValue, b: LastValue): number {
-  const tone = (last: LastValue): number => ORDER[standingTone(standing(last.observation))];
-  return tone(a) - tone(b) || a.age_days - b.age_days;
+/** What needs a look first, then the freshest; a newer value that waits for review counts as much as one that stands. */
+export function byUrgency(waiting?: Props["waiting"]): (a: LastValue, b: LastValue) => number {
+  const tone = (last: LastValue): number => {
+    const newer = newerOf(last, waiting);
+    const own = ORDER[standingTone(standing(last.observation))];
+    return newer ? Math.min(own, ORDER[standingTone(newer.standing)]) : own;
+  };
+  return (a, b) => tone(a) - tone(b) || a.age_days - b.age_days || place(a) - place(b);
+}
+
+/** Blood pressure is read as upper over lower, not by the alphabet. */
+function place({ observation }: LastValue): number {
+  return observation.code === SYSTOLIC ? -1 : 0;
 }
 
 /** A newer value that was found in a document and waits for review. */
 export interface WaitingValue {
   words: string;
   at: string | null;
+  standing: Standing;
 }
 
 interface Props {
@@ -45,7 +63,7 @@ export function LastValues({ patientId, values, limit, waiting }: Props) {
       </EmptyState>
     );
   }
-  const rows = [...values].sort(byUrgency).slice(0, limit);
+  const rows = [...values].sort(byUrgency(waiting)).slice(0, limit);
   return (
     <div className={classes.valuesFrame}>
       <Table className={classes.values} highlightOnHover data-testid="last-values">
@@ -85,13 +103,13 @@ function newerOf(last: LastValue, waiting: Props["waiting"]): WaitingValue | nul
   return found?.at && found.at > last.observation.effective_at ? found : null;
 }
 
-/** In a narrow column standing and age move under value and name, so that nothing is cut off. */
 interface RowProps {
   patientId: Uuid;
   last: LastValue;
   waiting: WaitingValue | null;
 }
 
+/** In a narrow column standing and age move under value and name, so that nothing is cut off. */
 function ValueRow({ patientId, last, waiting }: RowProps) {
   const open = useOpenSource();
   const { observation } = last;
@@ -119,7 +137,10 @@ function ValueRow({ patientId, last, waiting }: RowProps) {
         {waiting && (
           <Text fz="sm" fw={400} c="dimmed" lh={1.35} className={classes.waiting}>
             Newer, not confirmed: <b>{waiting.words}</b>
-            {waiting.at && `, ${shortDate(waiting.at)}`}
+            {waiting.at && `, ${shortDate(waiting.at)}`}{" "}
+            {waiting.standing !== "unknown" && (
+              <Mark tone={standingTone(waiting.standing)}>{STANDING_WORDS[waiting.standing]}</Mark>
+            )}
           </Text>
         )}
         <div className={classes.narrow}>
@@ -157,9 +178,10 @@ function ValueRow({ patientId, last, waiting }: RowProps) {
 function Age({ last }: { last: LastValue }) {
   if (last.age_days >= OLD_AFTER_DAYS) {
     return (
-      <Mark tone="warning">
-        <span title={last.observation.effective_at}>Old: {ageWords(last.age_days)}</span>
-      </Mark>
+      <Text fz="sm" span>
+        <DateText value={last.observation.effective_at} />{" "}
+        <Mark tone="warning">Old: {ageWords(last.age_days)}</Mark>
+      </Text>
     );
   }
   return (

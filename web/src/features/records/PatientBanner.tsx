@@ -1,10 +1,11 @@
 /** Who this is and what must not be overlooked; stays in sight on every page of the chart. */
 import { Group, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
-import { IconAlertTriangleFilled, IconFlag3Filled, IconMoodKid } from "@tabler/icons-react";
+import { IconAlertTriangleFilled, IconFlag3Filled, IconGrave2, IconMoodKid } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Allergy, Chart, Patient } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Mark } from "@/components/Mark";
+import { factName } from "@/lib/names";
 import { identifierWords, plural, SEX_WORDS } from "@/lib/words";
 import classes from "./banner.module.css";
 
@@ -21,6 +22,11 @@ export function PatientBanner({ chart, actions }: { chart: Chart; actions?: Reac
         <PatientLine patient={patient} />
       </div>
       <Group gap={8} className={classes.warnings}>
+        {patient.deceased_at && (
+          <Mark tone="unknown" filled icon={<IconGrave2 size={15} />}>
+            Died <DateText value={patient.deceased_at} />
+          </Mark>
+        )}
         <Allergies allergies={chart.allergies} />
         {patient.is_pregnant && (
           <Mark tone="information" filled icon={<IconMoodKid size={14} />}>
@@ -51,7 +57,10 @@ export function PatientLine({ patient }: { patient: Patient }) {
   const number = patient.identifiers[0];
   return (
     <Text fz="sm" c="dimmed" className={classes.line} component="span">
-      <span>{patient.age === null ? "Age unknown" : plural(patient.age, "year")}</span>
+      <span>
+        {patient.age === null ? "Age unknown" : plural(patient.age, "year")}
+        {patient.deceased_at && " at death"}
+      </span>
       <span>{SEX_WORDS[patient.sex]}</span>
       {patient.birth_date && (
         <span>
@@ -59,7 +68,7 @@ export function PatientLine({ patient }: { patient: Patient }) {
         </span>
       )}
       {number && (
-        <span>
+        <span className={classes.number} title={`${identifierWords(number.system)} ${number.value}`}>
           {identifierWords(number.system)} {number.value}
         </span>
       )}
@@ -84,7 +93,7 @@ function Allergies({ allergies }: { allergies: Allergy[] }) {
           <IconAlertTriangleFilled size={14} aria-hidden />
           <span className={classes.allergyWords}>
             <span className={classes.allergyLabel}>Allergies: </span>
-            {shown.map((allergy) => allergy.display).join(", ")}
+            {shown.map((allergy) => factName(allergy.display)).join(", ")}
           </span>
           {hidden > 0 && <span className={classes.more}>+{hidden}</span>}
         </UnstyledButton>
@@ -108,7 +117,7 @@ export function AllergyLine({ allergy, pill }: { allergy: Allergy; pill?: ReactN
     <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
       <div>
         <Text fz="md" fw={560} lh={1.35}>
-          {allergy.display}
+          {factName(allergy.display)}
         </Text>
         <Text fz="sm" c="dimmed">
           {allergy.reaction ?? "Reaction not recorded"}

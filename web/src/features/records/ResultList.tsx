@@ -33,7 +33,7 @@ export function ResultList({ patientId, values, limit, action, note }: Props) {
       </EmptyState>
     );
   }
-  const rows = [...values].sort(byUrgency).slice(0, limit);
+  const rows = [...values].sort(byUrgency()).slice(0, limit);
   return (
     <ul style={{ margin: 0, padding: 0, listStyle: "none" }} data-testid="results">
       {rows.map((last) => (
