@@ -84,6 +84,38 @@ async def test_a_doctor_opens_a_chart_from_the_worklist(page: Page) -> None:
     await expect(page.get_by_test_id("answer").last).to_contain_text("New", timeout=SOON_MS)
 
 
+async def test_two_doctors_at_one_entry_see_both_versions(page: Page) -> None:
+    await sign_in(page, "doctor")
+    await page.get_by_text("Jonas Weber").first.click()
+    await page.get_by_role("button", name="Add an allergy").click()
+    await page.get_by_label("Substance").fill("Latex")
+    await page.get_by_test_id("save-fact").click()
+    await expect(page.get_by_test_id("patient-banner")).to_contain_text("Latex", timeout=SOON_MS)
+    colleague = await page.context.new_page()
+    await colleague.goto(page.url)
+    for window in (page, colleague):
+        await window.get_by_role("button", name="Correct Latex").click()
+    await _say_reaction(colleague, "Hives")
+    await expect(colleague.get_by_test_id("fact-editor").get_by_label("Reaction")).to_have_count(0, timeout=SOON_MS)
+    await _say_reaction(page, "Swollen lips")
+    conflict = page.get_by_test_id("conflict")
+    await expect(conflict).to_contain_text("Hives", timeout=SOON_MS)
+    await expect(conflict).to_contain_text("Swollen lips")
+    await shoot(page, "doctor-conflict")
+    assert await serious_findings(page) == []
+    await page.get_by_role("button", name="Go on with mine").click()
+    await page.get_by_test_id("save-fact").click()
+    await expect(page.get_by_role("main")).to_contain_text("Swollen lips", timeout=SOON_MS)
+    await page.get_by_role("button", name="Correct Latex").click()
+    await page.get_by_role("button", name=re.compile("Entered in error")).click()
+    await expect(page.get_by_test_id("patient-banner")).not_to_contain_text("Latex", timeout=SOON_MS)
+
+
+async def _say_reaction(window: Page, words: str) -> None:
+    await window.get_by_label("Reaction").fill(words)
+    await window.get_by_test_id("save-fact").click()
+
+
 async def test_an_administrator_verifies_the_chain(page: Page) -> None:
     await sign_in(page, "admin")
     await page.get_by_role("link", name="Audit").first.click()

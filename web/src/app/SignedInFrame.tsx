@@ -2,6 +2,7 @@
 import { useChartEvents } from "@/api/live";
 import { ChartPathsContext, DOCTOR_PATHS, PATIENT_PATHS } from "@/components/paths";
 import { useMe } from "@/features/auth/me";
+import { FactEditorProvider } from "@/features/records/FactEditor";
 import { Shell } from "./shell/Shell";
 
 export function SignedInFrame() {
@@ -10,7 +11,9 @@ export function SignedInFrame() {
   useChartEvents(me.role === "patient" ? me.patient_uuid : null);
   return (
     <ChartPathsContext.Provider value={me.role === "patient" ? PATIENT_PATHS : DOCTOR_PATHS}>
-      <Shell />
+      <FactEditorProvider mayWrite={me.role === "doctor"}>
+        <Shell />
+      </FactEditorProvider>
     </ChartPathsContext.Provider>
   );
 }

@@ -10,6 +10,7 @@ import {
   type MantineColorsTuple,
   Modal,
   NavLink,
+  Notification,
   Paper,
   SegmentedControl,
   Select,
@@ -126,6 +127,9 @@ export const theme = createTheme({
       styles: OVERLAY,
     }),
     NavLink: NavLink.extend({ defaultProps: { variant: "light" } }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { "aria-label": "Close the message" } },
+    }),
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 120 } }),
     Select: Select.extend({

@@ -49,6 +49,13 @@ export function longDateTime(value: string): string {
   return hasTime(value) ? `${longDate(value)}, ${clock(value)}` : longDate(value);
 }
 
+/** A moment as an input of the type datetime-local holds it: local time, to the minute. */
+export function toLocalInput(date: Date): string {
+  const two = (number: number): string => String(number).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 /** "12 days", "5 months", "3 years": how old a value is. */
 export function ageWords(days: number): string {
   if (days < 1) return "today";

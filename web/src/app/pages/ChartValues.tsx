@@ -1,5 +1,5 @@
 /** The newest values of a chart, with what documents say that nobody has accepted yet. */
-import { Anchor } from "@mantine/core";
+import { Anchor, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconHeartRateMonitor } from "@tabler/icons-react";
@@ -9,6 +9,7 @@ import { Section } from "@/components/Section";
 import { asResult } from "@/features/documents/facts";
 import { pendingResults } from "@/features/documents/pending";
 import { waitingProposalsQuery } from "@/features/documents/proposals";
+import { AddFact } from "@/features/records/EditButtons";
 import { LastValues } from "@/features/records/LastValues";
 import { standing } from "@/lib/values";
 import { plural } from "@/lib/words";
@@ -30,11 +31,14 @@ export function ChartValues({ patientId, chart, limit = Infinity }: Props) {
       count={values.length}
       flush
       action={
-        values.length > limit && (
-          <Anchor component={Link} to={`/patients/${patientId}/results` as never} fz="sm">
-            See all {values.length}
-          </Anchor>
-        )
+        <Group gap="sm">
+          {values.length > limit && (
+            <Anchor component={Link} to={`/patients/${patientId}/results` as never} fz="sm">
+              See all {values.length}
+            </Anchor>
+          )}
+          <AddFact patientId={patientId} kind="observations" />
+        </Group>
       }
     >
       {pending.length > 0 && (

@@ -136,11 +136,11 @@ function ValueRow({ patientId, last, waiting }: RowProps) {
         </UnstyledButton>
         {waiting && (
           <Text fz="sm" fw={400} c="dimmed" lh={1.35} className={classes.waiting}>
-            Newer, not confirmed: <b>{waiting.words}</b>
-            {waiting.at && `, ${shortDate(waiting.at)}`}{" "}
+            Newer, not confirmed: <b>{waiting.words}</b>{" "}
             {waiting.standing !== "unknown" && (
               <Mark tone={standingTone(waiting.standing)}>{STANDING_WORDS[waiting.standing]}</Mark>
-            )}
+            )}{" "}
+            {waiting.at && <span className={classes.nowrap}>{shortDate(waiting.at)}</span>}
           </Text>
         )}
         <div className={classes.narrow}>

@@ -80,7 +80,7 @@ export function PatientLine({ patient }: { patient: Patient }) {
 function Allergies({ allergies }: { allergies: Allergy[] }) {
   const active = allergies
     .filter((allergy) => allergy.clinical_status === "active" || allergy.clinical_status === "recurrence")
-    .sort((a, b) => Number(b.criticality === "high") - Number(a.criticality === "high"));
+    .sort((a, b) => Number(isDangerous(b)) - Number(isDangerous(a)));
   if (active.length === 0) {
     return <Mark tone="unknown">No allergies recorded</Mark>;
   }
@@ -112,6 +112,10 @@ function Allergies({ allergies }: { allergies: Allergy[] }) {
   );
 }
 
+export function isDangerous(allergy: Allergy): boolean {
+  return allergy.criticality === "high";
+}
+
 export function AllergyLine({ allergy, pill }: { allergy: Allergy; pill?: ReactNode }) {
   return (
     <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
@@ -125,7 +129,7 @@ export function AllergyLine({ allergy, pill }: { allergy: Allergy; pill?: ReactN
         </Text>
       </div>
       <Group gap={6} wrap="nowrap">
-        {allergy.criticality === "high" && (
+        {isDangerous(allergy) && (
           <Mark tone="critical" filled>
             High risk
           </Mark>

@@ -7,6 +7,7 @@ import { Loaded } from "@/components/Loaded";
 import { StandingMark, ValueText } from "@/components/values/ValueText";
 import { rangeWords, unitWords } from "@/lib/values";
 import { sourceWords } from "@/lib/words";
+import { CorrectFact } from "./EditButtons";
 import { FactPill } from "./FactPill";
 import { observationQuery, seriesQuery } from "./series";
 import { SeriesChart } from "./SeriesChart";
@@ -101,11 +102,16 @@ function SeriesBody({ observations, patientId, marked }: BodyProps) {
 }
 
 function Origin({ patientId, observation }: { patientId: Uuid; observation: Observation }) {
-  if (observation.source === "document")
-    return <FactPill patientId={patientId} kind="observations" fact={observation} />;
   return (
-    <Text span fz="sm" c="dimmed">
-      {sourceWords(observation.source)}
-    </Text>
+    <Group gap="xs" justify="space-between" wrap="nowrap">
+      {observation.source === "document" ? (
+        <FactPill patientId={patientId} kind="observations" fact={observation} />
+      ) : (
+        <Text span fz="sm" c="dimmed">
+          {sourceWords(observation.source)}
+        </Text>
+      )}
+      <CorrectFact patientId={patientId} kind="observations" fact={observation} />
+    </Group>
   );
 }
