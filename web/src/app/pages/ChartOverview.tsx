@@ -2,13 +2,13 @@
 import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { IconAlertTriangle, IconFiles, IconPill, IconReportMedical, IconTimeline } from "@tabler/icons-react";
+import { IconFiles, IconTimeline } from "@tabler/icons-react";
 import { Loaded } from "@/components/Loaded";
 import { Section } from "@/components/Section";
 import { RowsSkeleton } from "@/components/Skeletons";
 import { documentsQuery } from "@/features/documents/documents";
 import { chartQuery } from "@/features/records/chart";
-import { AllergyList, MedicationList, ProblemList } from "@/features/records/FactLists";
+import { AllergySection, MedicationSection, ProblemSection } from "@/features/records/FactLists";
 import { RecentEntries } from "@/features/records/RecentEntries";
 import { SinceLastLook } from "@/features/records/SinceLastLook";
 import classes from "./chart.module.css";
@@ -29,45 +29,39 @@ export default function ChartOverview() {
           <div className={classes.wide}>
             <SinceLastLook patientId={patientId} since={chart.since_last_look} />
           </div>
+          <div className={`${classes.column} ${classes.side}`}>
+            <AllergySection patientId={patientId} items={chart.allergies} />
+            <ProblemSection patientId={patientId} items={chart.problems} />
+            <MedicationSection patientId={patientId} items={chart.medications} />
+          </div>
           <div className={classes.column}>
             <ChartValues patientId={patientId} chart={chart} limit={SHOWN_VALUES} />
+            <Section
+              title="Documents"
+              icon={<IconFiles size={18} />}
+              action={<SeeAll to={`/patients/${patientId}/documents`} what="documents" />}
+            >
+              <RecentDocuments query={documents} />
+            </Section>
             <Section
               title="Timeline"
               icon={<IconTimeline size={18} />}
               flush
-              action={
-                <Anchor component={Link} to={`/patients/${patientId}/timeline` as never} fz="sm">
-                  See all
-                </Anchor>
-              }
+              action={<SeeAll to={`/patients/${patientId}/timeline`} what="timeline" />}
             >
               <RecentEntries patientId={patientId} limit={SHOWN_ENTRIES} />
-            </Section>
-          </div>
-          <div className={`${classes.column} ${classes.side}`}>
-            <Section title="Problems" icon={<IconReportMedical size={18} />} count={chart.problems.length}>
-              <ProblemList patientId={patientId} items={chart.problems} />
-            </Section>
-            <Section title="Medicines" icon={<IconPill size={18} />} count={chart.medications.length}>
-              <MedicationList patientId={patientId} items={chart.medications} />
-            </Section>
-            <Section title="Allergies" icon={<IconAlertTriangle size={18} />} count={chart.allergies.length}>
-              <AllergyList patientId={patientId} items={chart.allergies} />
-            </Section>
-            <Section
-              title="Documents"
-              icon={<IconFiles size={18} />}
-              action={
-                <Anchor component={Link} to={`/patients/${patientId}/documents` as never} fz="sm">
-                  See all
-                </Anchor>
-              }
-            >
-              <RecentDocuments query={documents} />
             </Section>
           </div>
         </div>
       )}
     </Loaded>
+  );
+}
+
+function SeeAll({ to, what }: { to: string; what: string }) {
+  return (
+    <Anchor component={Link} to={to as never} fz="sm">
+      See all<span className="visually-hidden"> of the {what}</span>
+    </Anchor>
   );
 }

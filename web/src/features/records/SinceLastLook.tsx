@@ -1,11 +1,12 @@
 /** The first card of a chart: what is new since this reader was here. */
-import { Button, Text } from "@mantine/core";
+import { Button, Group, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { IconSparkles } from "@tabler/icons-react";
 import type { Chart, TimelineItem, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Section } from "@/components/Section";
 import { EntryList } from "./EntryList";
+import classes from "./records.module.css";
 
 interface Props {
   patientId: Uuid;
@@ -18,6 +19,7 @@ interface Props {
 
 export function SinceLastLook({ patientId, since, title, limit = 5, hasTimeline = true }: Props) {
   const [isWhole, setWhole] = useState(false);
+  if (title === undefined && since.changes.length === 0) return <NothingNew at={since.at} />;
   const shown = since.changes.slice(0, isWhole ? undefined : limit);
   return (
     <Section
@@ -48,6 +50,25 @@ export function SinceLastLook({ patientId, since, title, limit = 5, hasTimeline 
         </Button>
       )}
     </Section>
+  );
+}
+
+/** One line, so that an empty card does not push the chart down. */
+function NothingNew({ at }: { at: string | null }) {
+  return (
+    <Group component="section" gap="2px 8px" px="md" py={6} className={classes.nothingNew}>
+      <IconSparkles size={18} aria-hidden />
+      <Title order={2}>Since you last looked</Title>
+      <Text fz="sm" c="dimmed" component="div">
+        {at ? (
+          <>
+            nothing has changed since <DateText value={at} withTime />
+          </>
+        ) : (
+          "this is your first visit; from now on, what is new stands here"
+        )}
+      </Text>
+    </Group>
   );
 }
 
