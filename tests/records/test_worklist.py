@@ -245,6 +245,7 @@ async def test_worklist_and_chart_over_http(client: httpx.AsyncClient, clinic: C
         "medications",
         "last_values",
         "flags",
+        "consents",
         "documents",
         "since_last_look",
         "revision",
@@ -255,6 +256,23 @@ async def test_worklist_and_chart_over_http(client: httpx.AsyncClient, clinic: C
         f"/api/v1/patients/{clinic.patient_id}/timeline", params={"kinds": "laboratory,condition"}, **signed_in
     )
     assert [entry["kind"] for entry in lines.json()["data"]["items"]] == ["laboratory"]
+
+
+async def test_a_chart_says_which_consents_are_in_force_for_its_reader(
+    client: httpx.AsyncClient, clinic: Clinic
+) -> None:
+    """One decision a category, the one that `consent_decision` follows; nobody reads what concerns a colleague."""
+    base, patient = f"/api/v1/patients/{clinic.patient_id}", {"headers": clinic.patient.headers}
+    colleague = str(clinic.other_doctor.actor.practitioner_id)
+    for consent in (
+        {"category": "research", "decision": "permit"},
+        {"category": "research", "decision": "deny"},
+        {"category": "sharing", "decision": "permit", "valid_to": "2020-01-01"},
+        {"category": "treatment", "decision": "deny", "practitioner_id": colleague},
+    ):
+        assert (await client.post(f"{base}/consents", json=consent, **patient)).status_code == 201
+    chart = (await client.get(f"{base}/chart", headers=clinic.doctor.headers)).json()["data"]
+    assert [(one["category"], one["decision"]) for one in chart["consents"]] == [("research", "deny")]
 
 
 async def test_a_patient_reads_who_looked_in_plain_words(client: httpx.AsyncClient, clinic: Clinic) -> None:

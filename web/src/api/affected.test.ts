@@ -25,6 +25,13 @@ test("a document that is ready brings findings, chart and timeline, but not its 
   expect(hit).toBe(false);
 });
 
+test("what a colleague wrote by hand reads the chart again, and not its documents", () => {
+  const stale = affected("p", { type: "allergy", id: "a", status: "WRITTEN" }).map(({ key }) => key);
+  expect(stale).toContainEqual(keys.chart("p"));
+  expect(stale).not.toContainEqual(keys.documents("p"));
+  expect(stale).not.toContainEqual(keys.patient("p"));
+});
+
 test("what is not known yet refreshes the patient as a whole", () => {
   expect(touched({ type: "something-new" })).toEqual([keys.patient(PATIENT).join("/")]);
 });

@@ -29,6 +29,13 @@ export function affected(patientId: Uuid, event: LiveEvent): Stale[] {
         within(keys.allProposals),
         ...chartOf(patientId),
       ];
+    case "allergy":
+    case "condition":
+    case "medication":
+    case "observation":
+    case "flag":
+    case "consent":
+      return [...chartOf(patientId), within([...keys.patient(patientId), "group"])];
     case "chat":
       return [within(keys.conversations(patientId))];
     default:

@@ -24,6 +24,7 @@ export type Allergy = Schemas["AllergyIntolerance"];
 export type Condition = Schemas["Condition"];
 export type Medication = Schemas["MedicationStatement"];
 export type Flag = Schemas["Flag"];
+export type Consent = Schemas["Consent"];
 export type Provenance = Schemas["ProvenanceOut"];
 export type Chart = Schemas["Chart"];
 export type TimelineItem = Schemas["TimelineItem"];

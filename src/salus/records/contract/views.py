@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from salus.records.contract.facts import AllergyIntolerance, Condition, Flag, MedicationStatement
+from salus.records.contract.facts import AllergyIntolerance, Condition, Consent, Flag, MedicationStatement
 from salus.records.contract.observations import Observation
 from salus.records.contract.people import Patient
 
@@ -154,6 +154,7 @@ class ChartView:
     medications: tuple[MedicationStatement, ...]
     last_values: tuple[LastValue, ...]
     flags: tuple[Flag, ...]
+    consents: tuple[Consent, ...]
     documents: tuple[RecordedTimelineEntry, ...]
     since_last_look: SinceLastLook
     revision: int

@@ -14,6 +14,7 @@ from salus.core.http.call import ClinicalCall, PatientUuid, ResourceId
 from salus.core.http.envelope import Success, metadata, success
 from salus.records import kinds, service
 from salus.records.contract import Activity, NewProvenance, ObservationCategory
+from salus.records.contract.facts import Recorded
 from salus.records.http.models import answer_model, content_of, list_of, request_model, success_of
 from salus.records.kinds import Kind
 
@@ -80,11 +81,15 @@ def add_routes(path: str, kind: Kind[Any, Any]) -> type[BaseModel]:
     def say(fact: object, request_id: str) -> Success[Any]:
         return answer(data=one.model_validate(fact), metadata=metadata(request_id))
 
+    async def tell(call: ClinicalCall, patient_id: UUID, fact: Recorded) -> None:
+        await call.services.notices.patient_changed(patient_id, kind.name, fact.id, "WRITTEN")
+
     async def add_entry(call: ClinicalCall, patient_uuid: PatientUuid, body: BaseModel) -> Success[Any]:
         """Add an entry."""
         async with call.transaction() as ctx:
             chart = await service.open_chart(ctx, patient_uuid)
             fact = await service.add_fact(ctx, chart, kind, content_of(body, kind.new), NewProvenance())
+        await tell(call, patient_uuid, fact)
         return say(fact, call.request_id)
 
     async def change_entry(
@@ -95,6 +100,7 @@ def add_routes(path: str, kind: Kind[Any, Any]) -> type[BaseModel]:
         async with call.transaction() as ctx:
             chart = await service.open_chart(ctx, patient_uuid)
             fact = await service.change_fact(ctx, chart, kind, resource_id, read, content_of(body, kind.new))
+        await tell(call, patient_uuid, fact)
         return say(fact, call.request_id)
 
     add_entry.__annotations__["body"] = new
@@ -119,6 +125,7 @@ def add_routes(path: str, kind: Kind[Any, Any]) -> type[BaseModel]:
         async with call.transaction() as ctx:
             chart = await service.open_chart(ctx, patient_uuid)
             fact = await service.mark_fact_as_error(ctx, chart, kind, resource_id, body.version)
+        await tell(call, patient_uuid, fact)
         return say(fact, call.request_id)
 
     @router.get(f"/{path}/{{resource_id}}/history", response_model=versions_answer)
@@ -209,6 +216,7 @@ for path, kind in (
     ("encounters", kinds.ENCOUNTER),
     ("procedures", kinds.PROCEDURE),
     ("family-history", kinds.FAMILY_HISTORY),
-    ("consents", kinds.CONSENT),
 ):
     add_list_route(path, kind, add_routes(path, kind))
+ConsentOut = add_routes("consents", kinds.CONSENT)
+add_list_route("consents", kinds.CONSENT, ConsentOut)

@@ -15,7 +15,7 @@ from salus.core.http.call import ClinicalCall, DoctorCall, DoctorUuid, PatientCa
 from salus.core.http.envelope import Success, metadata, success
 from salus.records import service
 from salus.records.contract import AttentionKind, ChartView, Direction, LastValue, Tone, WorklistItem
-from salus.records.http.facts import AllergyOut, ConditionOut, FlagOut, MedicationOut, ObservationOut
+from salus.records.http.facts import AllergyOut, ConditionOut, ConsentOut, FlagOut, MedicationOut, ObservationOut
 from salus.records.http.models import Number, list_of, success_of
 from salus.records.http.people_models import PatientLite, PatientOut, patient_lite, patient_out
 
@@ -81,6 +81,7 @@ ChartOut = create_model(
     medications=(list_of(MedicationOut), ...),
     last_values=(list_of(LastValueOut), ...),
     flags=(list_of(FlagOut), ...),
+    consents=(list_of(ConsentOut), ...),
     documents=(list[TimelineItem], ...),
     since_last_look=(SinceLastLookOut, ...),
     revision=(int, ...),
@@ -198,6 +199,7 @@ def _chart(view: ChartView, now: datetime) -> dict[str, Any]:
         "problems": [ConditionOut.model_validate(each) for each in view.problems],
         "medications": [MedicationOut.model_validate(each) for each in view.medications],
         "last_values": [_last_value(each) for each in view.last_values],
+        "consents": [ConsentOut.model_validate(each) for each in view.consents],
         "flags": [FlagOut.model_validate(each) for each in view.flags],
         "documents": [TimelineItem.model_validate(each) for each in view.documents],
         "since_last_look": SinceLastLookOut(

@@ -8,7 +8,7 @@ from salus.core.context import Ctx
 from salus.records import kinds
 from salus.records.chart import Chart
 from salus.records.contract.views import ChartView, LastValue, SinceLastLook
-from salus.records.logic.relevance import is_open
+from salus.records.logic.relevance import in_force, is_open
 from salus.records.logic.trends import Course, last_step
 from salus.records.service.guards import require_clinical
 from salus.records.service.patients import read_patient
@@ -29,7 +29,7 @@ async def chart_view(ctx: Ctx, chart: Chart) -> ChartView:
     before = await worklist.look(ctx.db, chart, ctx.now)
     async with ctx.db.pipeline():
         (
-            (allergies, problems, medications, flags),
+            (allergies, problems, medications, flags, consents),
             (patient, courses, documents, changed, revision),
         ) = await asyncio.gather(
             asyncio.gather(
@@ -37,6 +37,7 @@ async def chart_view(ctx: Ctx, chart: Chart) -> ChartView:
                 facts.select_many(ctx.db, chart, kinds.CONDITION, FACTS_SHOWN),
                 facts.select_many(ctx.db, chart, kinds.MEDICATION, FACTS_SHOWN),
                 facts.select_many(ctx.db, chart, kinds.FLAG, FACTS_SHOWN),
+                facts.select_many(ctx.db, chart, kinds.CONSENT, FACTS_SHOWN),
             ),
             asyncio.gather(
                 read_patient(ctx, chart),
@@ -53,6 +54,7 @@ async def chart_view(ctx: Ctx, chart: Chart) -> ChartView:
         medications=tuple(each for each in medications if is_open(each, ctx.now)),
         last_values=tuple(_last_value(ctx, course) for course in courses),
         flags=tuple(each for each in flags if is_open(each, ctx.now)),
+        consents=in_force(consents, ctx.actor.practitioner_id, ctx.now.date()),
         documents=documents,
         since_last_look=SinceLastLook(before, *changed),
         revision=revision,

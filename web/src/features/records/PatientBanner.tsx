@@ -1,13 +1,20 @@
 /** Who this is and what must not be overlooked; stays in sight on every page of the chart. */
 import { Group, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
-import { IconAlertTriangleFilled, IconFlag3Filled, IconGrave2, IconMoodKid } from "@tabler/icons-react";
+import {
+  IconAlertTriangleFilled,
+  IconFlag3Filled,
+  IconGrave2,
+  IconHandStop,
+  IconMoodKid,
+} from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { Allergy, Chart, Patient } from "@/api/types";
+import type { Allergy, Chart, Consent, Flag, Patient, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Mark } from "@/components/Mark";
 import { factName } from "@/lib/names";
 import { identifierWords, plural, SEX_WORDS } from "@/lib/words";
 import classes from "./banner.module.css";
+import { useFactEditor } from "./FactEditor";
 
 const SHOWN_ALLERGIES = 3;
 
@@ -36,20 +43,60 @@ export function PatientBanner({ chart, actions }: { chart: Chart; actions?: Reac
         {chart.flags
           .filter((flag) => flag.status === "active")
           .map((flag) => (
-            <Mark
-              key={flag.id}
-              tone={flag.severity === "info" ? "information" : flag.severity}
-              filled
-              icon={<IconFlag3Filled size={13} />}
-            >
-              <span className={classes.flag} title={flag.display}>
-                {flag.display}
-              </span>
-            </Mark>
+            <FlagMark key={flag.id} patientId={patient.uuid} flag={flag} />
           ))}
+        <Consents consents={chart.consents} />
       </Group>
       {actions && <div className={classes.actions}>{actions}</div>}
     </div>
+  );
+}
+
+const CONSENT_WORDS: Record<Consent["category"], string> = {
+  treatment: "treatment",
+  "ai-processing": "AI processing",
+  research: "research",
+  sharing: "sharing",
+};
+
+/** What the patient denied is what binds whoever reads; what was permitted is said where nothing was denied. */
+function Consents({ consents }: { consents: Consent[] }) {
+  if (consents.length === 0) return <Mark tone="unknown">No consent recorded</Mark>;
+  const denied = consents.filter((consent) => consent.decision === "deny");
+  const shown = denied.length > 0 ? denied : consents;
+  const words = shown.map(({ category }) => CONSENT_WORDS[category]).join(", ");
+  return denied.length > 0 ? (
+    <Mark tone="warning" filled icon={<IconHandStop size={14} />}>
+      Denied: {words}
+    </Mark>
+  ) : (
+    <Mark tone="normal">Consents to {words}</Mark>
+  );
+}
+
+/** Whoever may write can correct or close a flag where it stands. */
+function FlagMark({ patientId, flag }: { patientId: Uuid; flag: Flag }) {
+  const edit = useFactEditor();
+  const mark = (
+    <Mark
+      tone={flag.severity === "info" ? "information" : flag.severity}
+      filled
+      icon={<IconFlag3Filled size={13} />}
+    >
+      <span className={classes.flag} title={flag.display}>
+        {flag.display}
+      </span>
+    </Mark>
+  );
+  if (!edit) return mark;
+  return (
+    <UnstyledButton
+      className={classes.flagButton}
+      onClick={() => edit({ patientId, kind: "flags", fact: flag })}
+    >
+      {mark}
+      <span className="visually-hidden">, flag: correct or close it</span>
+    </UnstyledButton>
   );
 }
 
