@@ -2,15 +2,21 @@
 import { Anchor, Drawer, Group, Skeleton, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { Link, useBlocker } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { useChartPaths } from "@/components/paths";
 import { SourceContext, type SourceTarget } from "@/components/source/SourceContext";
 import { formatBox } from "@/lib/geometry";
 import classes from "./source-drawer.module.css";
 
-const SourcePage = lazy(() => import("./SourcePage"));
-const SourceSeries = lazy(() => import("./SourceSeries"));
-const SourceGroup = lazy(() => import("./SourceGroup"));
+const PARTS = {
+  page: () => import("./SourcePage"),
+  series: () => import("./SourceSeries"),
+  group: () => import("./SourceGroup"),
+};
+const SourcePage = lazy(PARTS.page);
+const SourceSeries = lazy(PARTS.series);
+const SourceGroup = lazy(PARTS.group);
+const QUIET_MS = 2_000;
 
 export function SourceProvider({ children }: { children: ReactNode }) {
   const [target, setTarget] = useState<SourceTarget | null>(null);
@@ -22,6 +28,13 @@ export function SourceProvider({ children }: { children: ReactNode }) {
   }, []);
   const close = useCallback(() => setOpened(false), []);
   useCloseOnLeaving(opened, close);
+  // Fetched in a quiet moment, so that a source opens at once, and also when the line breaks later.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of Object.values(PARTS)) load().catch(() => undefined);
+    }, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <SourceContext.Provider value={open}>
       {children}

@@ -10,7 +10,7 @@ import type { Chart, Uuid } from "@/api/types";
 import { Key } from "@/components/Keys";
 import { Loaded } from "@/components/Loaded";
 import { BannerSkeleton, RowsSkeleton } from "@/components/Skeletons";
-import { waitingProposalsQuery } from "@/features/documents/proposals";
+import { LIMIT, waitingProposalsQuery } from "@/features/documents/proposals";
 import { chartQuery } from "@/features/records/chart";
 import { PatientBanner } from "@/features/records/PatientBanner";
 import { ChartChat } from "./ChartChat";
@@ -130,7 +130,7 @@ function ChartTabs({ patientId }: { patientId: Uuid }) {
           {WORDS[name]}
           {name === "review" && waiting > 0 && (
             <span className={classes.count}>
-              {waiting}
+              {waiting >= LIMIT ? `${LIMIT}+` : waiting}
               <span className="visually-hidden"> waiting</span>
             </span>
           )}

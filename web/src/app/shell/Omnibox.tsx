@@ -8,6 +8,7 @@ import {
   IconFileText,
   IconLogout,
   IconMoon,
+  IconPlus,
   IconSearch,
   IconSun,
   IconUser,
@@ -18,6 +19,8 @@ import type { Me } from "@/api/types";
 import { useChartPaths } from "@/components/paths";
 import { useSignOut } from "@/features/auth/sign-in";
 import { documentsQuery } from "@/features/documents/documents";
+import { addWords, type EditKind } from "@/features/records/fact-fields";
+import { useFactEditor } from "@/features/records/FactEditor";
 import { patientSearchQuery } from "@/features/records/patient-search";
 import { longDate } from "@/lib/dates";
 import { documentTypeWords, plural, SEX_WORDS } from "@/lib/words";
@@ -33,6 +36,7 @@ interface Entry {
   run: () => void;
 }
 
+const WRITTEN: EditKind[] = ["allergies", "conditions", "medications", "observations", "flags"];
 const SHOWN = 6;
 const DEBOUNCE_MS = 140;
 
@@ -92,7 +96,7 @@ function useGroups(me: Me, text: string): { label: string; entries: Entry[] }[] 
   return [
     { label: "Patients", entries: patients },
     { label: "Documents", entries: documents },
-    { label: "Go to", entries: commands },
+    { label: "Commands", entries: commands },
   ];
 }
 
@@ -154,7 +158,22 @@ function useDocuments(me: Me, text: string): Entry[] {
     .slice(0, SHOWN);
 }
 
+/** In an open chart whatever can be written by hand is one command away. */
+function useWriting(): Entry[] {
+  const edit = useFactEditor();
+  const { patientId } = useParams({ strict: false });
+  if (!edit || !patientId) return [];
+  return WRITTEN.map((kind) => ({
+    id: `add-${kind}`,
+    label: addWords(kind),
+    description: "In this chart",
+    icon: <IconPlus size={19} aria-hidden />,
+    run: () => edit({ patientId, kind, fact: null }),
+  }));
+}
+
 function useCommands(me: Me): Entry[] {
+  const writing = useWriting();
   const navigate = useNavigate();
   const signOut = useSignOut();
   const { setColorScheme } = useMantineColorScheme();
@@ -172,6 +191,7 @@ function useCommands(me: Me): Entry[] {
     run: () => void navigate({ to: "/patients/new" }),
   };
   return [
+    ...writing,
     ...places,
     ...(me.role === "doctor" ? [register] : []),
     {

@@ -6,7 +6,7 @@ import { Loaded } from "@/components/Loaded";
 import { Mark } from "@/components/Mark";
 import { RowsSkeleton } from "@/components/Skeletons";
 import type { MarkTone } from "@/lib/words";
-import { systemQuery } from "./system";
+import { refreshMs, systemQuery } from "./system";
 import classes from "./admin.module.css";
 
 const STATES: Record<SystemPart["state"], { word: string; tone: MarkTone }> = {
@@ -66,7 +66,7 @@ function Overall({ system }: { system: SystemHealth }) {
         {bad.length === 0 ? "Everything works" : `Look at: ${bad.map((part) => part.name).join(", ")}`}
       </Mark>
       <Text fz="sm" c="dimmed">
-        Version {system.version} · refreshed every 5 seconds
+        Version {system.version} · refreshed every {refreshMs(system) / 1000} seconds
       </Text>
     </Group>
   );

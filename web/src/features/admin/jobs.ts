@@ -4,7 +4,10 @@ import { answerOf, api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Job, Uuid } from "@/api/types";
 
-const REFRESH_MS = 3_000;
+/** Each look is a row of the audit trail: often while something moves, seldom while nothing does. */
+const BUSY_MS = 3_000;
+const QUIET_MS = 30_000;
+const MOVING = new Set<Job["status"]>(["queued", "running", "failed"]);
 const LIMIT = 200;
 
 export const jobsQuery = (status: Job["status"] | null) =>
@@ -12,7 +15,8 @@ export const jobsQuery = (status: Job["status"] | null) =>
     queryKey: keys.jobs(status ?? "all"),
     queryFn: ({ signal }) =>
       dataOf(api.GET("/api/v1/admin/jobs", { params: { query: { status, limit: LIMIT } }, signal })),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: (query) =>
+      query.state.data?.some((job) => MOVING.has(job.status)) ? BUSY_MS : QUIET_MS,
   });
 
 export function useRetryJob() {

@@ -25,7 +25,14 @@ const CONTEXT = { width: 0.85, height: 0.17 };
 /** On a phone less of the page, so that it can be read. */
 const CLOSE = { width: 0.5, height: 0.1 };
 
-export function ReviewDetail({ proposal, session }: { proposal: Proposal; session: ReviewSession }) {
+interface Props {
+  proposal: Proposal;
+  session: ReviewSession;
+  /** Whose chart would be written; left out where the chart's banner says it. */
+  patient?: string;
+}
+
+export function ReviewDetail({ proposal, session, patient }: Props) {
   const error = session.state.errors[proposal.id];
   return (
     <section className={classes.detail} aria-label="The chosen finding" data-testid="review-detail">
@@ -33,6 +40,7 @@ export function ReviewDetail({ proposal, session }: { proposal: Proposal; sessio
         <div>
           <Group justify="space-between" gap="sm">
             <Text fz="sm" c="dimmed">
+              {patient && <b className={classes.whose}>{patient} · </b>}
               {PROPOSAL_KINDS[proposal.kind]} · {confidenceWords(proposal.confidence)}
             </Text>
             <ProposalMark proposal={proposal} />

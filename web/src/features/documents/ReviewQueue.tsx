@@ -9,7 +9,7 @@ import { Loaded } from "@/components/Loaded";
 import { RowsSkeleton } from "@/components/Skeletons";
 import { EmptyState } from "@/components/StateViews";
 import { plural } from "@/lib/words";
-import { waitingProposalsQuery } from "./proposals";
+import { LIMIT, waitingProposalsQuery } from "./proposals";
 import classes from "./review.module.css";
 import { ReviewDetail } from "./ReviewDetail";
 import { ReviewList } from "./ReviewList";
@@ -54,7 +54,14 @@ function Queue({ waiting, patientName }: { waiting: Proposal[]; patientName: Pro
       <Toolbar session={session} />
       <div className={classes.panes}>
         <ReviewList session={session} patientName={patientName} />
-        {selected && <ReviewDetail key={selected.id} proposal={selected} session={session} />}
+        {selected && (
+          <ReviewDetail
+            key={selected.id}
+            proposal={selected}
+            session={session}
+            patient={patientName?.(selected.patient_uuid)}
+          />
+        )}
       </div>
     </Stack>
   );
@@ -67,7 +74,8 @@ function Toolbar({ session }: { session: ReviewSession }) {
   return (
     <Group justify="space-between" gap="xs">
       <Text fz="sm" role="status" data-testid="review-count">
-        <b>{left.length}</b> of {plural(session.items.length, "finding")} left
+        <b>{left.length}</b> of {session.items.length >= LIMIT && "the first "}
+        {plural(session.items.length, "finding")} left
       </Text>
       <Group gap="xs">
         <Button

@@ -5,7 +5,8 @@ import { keys } from "@/api/keys";
 import type { Uuid } from "@/api/types";
 
 const WAITING = "proposed";
-const LIMIT = 500;
+/** One sitting; when it is done, the next ones come. */
+export const LIMIT = 500;
 
 export const documentProposalsQuery = (documentId: Uuid) =>
   queryOptions({

@@ -1,10 +1,20 @@
 /** Write or correct a fact in a workspace that slides in beside the chart; offered to whoever may do so. */
 import { Drawer, Skeleton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useState } from "react";
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+} from "react";
 import { addWords, type EditTarget, nameOf } from "./fact-fields";
 
-const FactForm = lazy(() => import("./FactForm"));
+const load = () => import("./FactForm");
+const FactForm = lazy(load);
 
 type Edit = (target: EditTarget) => void;
 
@@ -25,6 +35,10 @@ export function FactEditorProvider({ mayWrite, children }: { mayWrite: boolean; 
     setOpened(true);
   }, []);
   const close = (): void => setOpened(false);
+  // Fetched while the line is good, so that the form opens also when it is not.
+  useEffect(() => {
+    if (mayWrite) load().catch(() => undefined);
+  }, [mayWrite]);
   return (
     <FactEditorContext.Provider value={mayWrite ? open : null}>
       {children}

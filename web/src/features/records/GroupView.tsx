@@ -1,11 +1,12 @@
 /** All values that were taken together, each leading to its history. */
 import { Skeleton, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { Uuid } from "@/api/types";
+import type { Observation, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Loaded } from "@/components/Loaded";
 import { useOpenSource } from "@/components/source/SourceContext";
 import { StandingMark, ValueText } from "@/components/values/ValueText";
+import { clock, hasTime } from "@/lib/dates";
 import { rangeWords } from "@/lib/values";
 import { FactPill } from "./FactPill";
 import { groupQuery } from "./group";
@@ -26,7 +27,7 @@ export function GroupView({ patientId, at, category }: Props) {
       {(observations) => (
         <Stack gap="sm">
           <Text fz="sm" c="dimmed" component="div">
-            Taken <DateText value={at} withTime relative />
+            Taken <DateText value={at} withTime={isOneMoment(observations)} relative />
           </Text>
           <Table data-testid="group-table">
             <Table.Thead>
@@ -58,6 +59,11 @@ export function GroupView({ patientId, at, category }: Props) {
                     >
                       {testName(observation.code_display)}
                     </UnstyledButton>
+                    {!isOneMoment(observations) && (
+                      <Text fz="sm" fw={400} c="dimmed">
+                        {hasTime(observation.effective_at) ? clock(observation.effective_at) : "time unknown"}
+                      </Text>
+                    )}
                   </Table.Th>
                   <Table.Td ta="right">
                     <ValueText observation={observation} />
@@ -79,4 +85,8 @@ export function GroupView({ patientId, at, category }: Props) {
       )}
     </Loaded>
   );
+}
+
+function isOneMoment(observations: readonly Observation[]): boolean {
+  return new Set(observations.map((one) => one.effective_at)).size <= 1;
 }

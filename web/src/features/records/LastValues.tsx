@@ -21,7 +21,8 @@ import { FactPill } from "./FactPill";
 import classes from "./records.module.css";
 import { testName } from "@/lib/names";
 
-const SYSTOLIC = "8480-6"; // LOINC: Systolic blood pressure
+/** LOINC: diastolic and systolic blood pressure, the last one first on the screen. */
+const PRESSURES = ["8462-4", "8480-6"];
 const ORDER: Record<StandingTone, number> = { critical: 0, warning: 1, normal: 2, unknown: 3 };
 
 /** What needs a look first, then the freshest; a newer value that waits for review counts as much as one that stands. */
@@ -31,12 +32,12 @@ export function byUrgency(waiting?: Props["waiting"]): (a: LastValue, b: LastVal
     const own = ORDER[standingTone(standing(last.observation))];
     return newer ? Math.min(own, ORDER[standingTone(newer.standing)]) : own;
   };
-  return (a, b) => tone(a) - tone(b) || a.age_days - b.age_days || place(a) - place(b);
+  return (a, b) => tone(a) - tone(b) || a.age_days - b.age_days || place(b) - place(a);
 }
 
 /** Blood pressure is read as upper over lower, not by the alphabet. */
 function place({ observation }: LastValue): number {
-  return observation.code === SYSTOLIC ? -1 : 0;
+  return PRESSURES.indexOf(observation.code);
 }
 
 /** A newer value that was found in a document and waits for review. */

@@ -1,18 +1,20 @@
-/** The values of one moment and one category. */
+/** The values of one day and one category: what one line of the timeline counts. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Observation, Uuid } from "@/api/types";
 
 const LIMIT = 200;
+const DAY_MS = 86_400_000;
 
 export const groupQuery = (patientId: Uuid, at: string, category: string) =>
   queryOptions({
     queryKey: [...keys.patient(patientId), "group", at, category],
     queryFn: async ({ signal }) => {
+      const day = Date.parse(at.slice(0, 10));
       const query = {
-        since: at,
-        until: new Date(Date.parse(at) + 1000).toISOString(),
+        since: new Date(day).toISOString(),
+        until: new Date(day + DAY_MS).toISOString(),
         category: category as Observation["category"],
         limit: LIMIT,
       };
