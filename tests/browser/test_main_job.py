@@ -138,14 +138,20 @@ async def test_no_page_keeps_anybody_out_or_scrolls_sideways(page: Page, clinic:
     await page.set_viewport_size({"width": width, "height": 900})
     assert await _signed_out_findings(page) == []
     await sign_in(page, who)
-    for path in PAGES[who]:
+    for path in PAGES[who] + (await _chart_pages(page) if who == "doctor" else ()):
         await page.goto(path)
         await page.wait_for_load_state("load")
         await expect(page.get_by_role("main")).to_be_visible(timeout=SOON_MS)
         await expect(page.locator("[data-loading], .mantine-Skeleton-root")).to_have_count(0, timeout=SOON_MS)
-        await shoot(page, f"{who}-{width}{path.replace('/', '-')}")
+        await shoot(page, f"{who}-{width}{re.sub('/patients/[0-9a-f-]{36}', '/chart', path).replace('/', '-')}")
         assert await serious_findings(page) == [], path
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), path
+
+
+async def _chart_pages(page: Page) -> tuple[str, ...]:
+    """The parts of one chart, opened from the worklist."""
+    chart = await page.get_by_test_id("worklist").get_by_role("link", name="Elena Marin").get_attribute("href")
+    return tuple(f"{chart}{part}" for part in ("", "/results", "/documents", "/timeline", "/review"))
 
 
 async def _signed_out_findings(page: Page) -> list[str]:

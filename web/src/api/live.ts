@@ -3,9 +3,10 @@ import type { QueryClient } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { affected, type LiveEvent, type Stale } from "./affected";
+import { reach } from "./reach";
 import type { Uuid } from "./types";
 
-export type LiveState = "idle" | "live" | "polling" | "offline";
+export type LiveState = "idle" | "live" | "polling" | "silent" | "offline";
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
@@ -22,17 +23,22 @@ function publish(next: typeof streamState): void {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  const leave = reach.subscribe(listener);
   window.addEventListener("online", listener);
   window.addEventListener("offline", listener);
   return () => {
     listeners.delete(listener);
+    leave();
     window.removeEventListener("online", listener);
     window.removeEventListener("offline", listener);
   };
 }
 
 export function useLiveState(): LiveState {
-  return useSyncExternalStore(subscribe, () => (navigator.onLine ? streamState : "offline"));
+  return useSyncExternalStore(subscribe, () => {
+    if (!navigator.onLine) return "offline";
+    return reach.get() ? streamState : "silent";
+  });
 }
 
 /** How often to ask while work is under way: rarely beside a live stream, often without one. */

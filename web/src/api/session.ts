@@ -1,5 +1,6 @@
 /** The browser's session: cookies that scripts cannot read, a CSRF header, one quiet refresh, and a clear end. */
 import { networkError } from "./errors";
+import { reach } from "./reach";
 
 type Listener = () => void;
 
@@ -65,7 +66,9 @@ export async function sessionFetch(request: Request): Promise<Response> {
     if (!SAFE_METHODS.has(request.method)) {
       for (const [name, value] of Object.entries(unsafeHeaders())) headers.set(name, value);
     }
-    return fetch(new Request(request.clone(), { headers }));
+    const response = await fetch(new Request(request.clone(), { headers }));
+    reach.answered();
+    return response;
   };
   try {
     const first = await send();
@@ -75,6 +78,7 @@ export async function sessionFetch(request: Request): Promise<Response> {
     return first;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+    reach.failed();
     throw networkError();
   }
 }

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { Link, useRouter } from "@tanstack/react-router";
 import { IconCompass } from "@tabler/icons-react";
 import { networkError } from "@/api/errors";
+import { reach } from "@/api/reach";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState } from "@/components/StateViews";
 
@@ -33,7 +34,6 @@ function isMissingCode(error: unknown): boolean {
   );
 }
 
-const ASK_EVERY_MS = 4_000;
 
 export function PageBroke({ error }: { error: unknown }) {
   const router = useRouter();
@@ -41,16 +41,13 @@ export function PageBroke({ error }: { error: unknown }) {
   useEffect(() => {
     if (!isLine) return;
     const again = (): void => window.location.reload();
-    // A server that restarts makes no "online" event: it is asked until it answers.
-    const ask = (): void =>
-      void fetch("/api/v1/auth/config").then(
-        (answer) => answer.ok && again(),
-        () => undefined,
-      );
-    const timer = setInterval(ask, ASK_EVERY_MS);
+    const leave = reach.subscribe((answers) => {
+      if (answers) again();
+    });
+    reach.failed();
     window.addEventListener("online", again);
     return () => {
-      clearInterval(timer);
+      leave();
       window.removeEventListener("online", again);
     };
   }, [isLine]);

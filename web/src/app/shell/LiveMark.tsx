@@ -10,6 +10,10 @@ const WORDS: Record<LiveState, { label: string; help: string }> = {
     label: "Reconnecting",
     help: "The live line is down. The page asks for news every few seconds instead.",
   },
+  silent: {
+    label: "No answer",
+    help: "Salus does not answer. What you see may be out of date; the page catches up by itself.",
+  },
   offline: { label: "Offline", help: "No connection. What you see may be out of date." },
 };
 

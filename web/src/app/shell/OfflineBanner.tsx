@@ -4,14 +4,14 @@ import { useLiveState } from "@/api/live";
 import classes from "./offline.module.css";
 
 export function OfflineBanner() {
-  const isOffline = useLiveState() === "offline";
+  const state = useLiveState();
   return (
     <div role="status" aria-live="polite">
-      {isOffline && (
+      {(state === "offline" || state === "silent") && (
         <p className={classes.offline} data-offline>
           <IconPlugConnectedX size={18} aria-hidden />
-          You are offline. You can go on reading what is here; nothing is lost, and the page catches up by
-          itself.
+          {state === "offline" ? "You are offline." : "Salus does not answer."} You can go on reading what is
+          here; nothing is lost, and the page catches up by itself.
         </p>
       )}
     </div>
