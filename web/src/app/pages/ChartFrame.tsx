@@ -1,5 +1,5 @@
 /** A doctor's frame round one chart: the banner that never scrolls away, its pages, and the chat beside it. */
-import { Button, Drawer } from "@mantine/core";
+import { Button, Drawer, Skeleton } from "@mantine/core";
 import { useElementSize, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useParams, useRouter } from "@tanstack/react-router";
@@ -39,8 +39,18 @@ export default function ChartFrame() {
           <div className={classes.waiting}>
             <BannerSkeleton />
           </div>
-          <div className={classes.inner}>
-            <RowsSkeleton rows={5} height={112} />
+          <div className={classes.waitingBody}>
+            <div className={classes.overview}>
+              <div className={classes.wide}>
+                <Skeleton height={36} />
+              </div>
+              <div className={`${classes.column} ${classes.side}`}>
+                <RowsSkeleton rows={3} height={124} />
+              </div>
+              <div className={classes.column}>
+                <Skeleton height={420} />
+              </div>
+            </div>
           </div>
         </>
       }

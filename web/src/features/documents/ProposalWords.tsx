@@ -17,9 +17,10 @@ export function ProposalMark({ proposal }: { proposal: Proposal }) {
     return <Mark tone={tone}>{word}</Mark>;
   }
   if (proposal.tone === "green") {
+    // Of the reading, not of the patient: neither green nor a bare "clear" may stand beside a result out of range.
     return (
-      <Mark tone="normal" icon={<IconCheck size={14} stroke={2.5} />}>
-        Clear
+      <Mark tone="unknown" icon={<IconCheck size={14} stroke={2.5} />}>
+        Read clearly
       </Mark>
     );
   }

@@ -96,7 +96,7 @@ function Toolbar({ session }: { session: ReviewSession }) {
           onClick={() => void session.acceptGreen()}
           data-testid="accept-green"
         >
-          {isBusy && green > 0 ? `Accepting, ${green} left` : `Accept all ${green} clear ones`}
+          {isBusy && green > 0 ? `Accepting, ${green} left` : `Accept all ${green} read clearly`}
         </Button>
       </Group>
     </Group>
