@@ -34,7 +34,6 @@ function isMissingCode(error: unknown): boolean {
   );
 }
 
-
 export function PageBroke({ error }: { error: unknown }) {
   const router = useRouter();
   const isLine = isMissingCode(error);
