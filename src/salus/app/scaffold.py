@@ -44,7 +44,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-router = APIRouter(prefix="/api/v1", tags=["{name}"])
+from salus.core.http.lean import LeanRoute
+
+router = APIRouter(prefix="/api/v1", tags=["{name}"], route_class=LeanRoute)
 '''
 
 MANIFEST = '''\

@@ -25,10 +25,11 @@ from salus.core.context import Role
 from salus.core.errors import RoleNotAllowed
 from salus.core.http.call import ClinicalCall, DoctorCall, DoctorUuid, PatientCall, PatientUuid, ResourceId
 from salus.core.http.envelope import Success, success
+from salus.core.http.lean import LeanRoute
 from salus.core.http.sse import event, stream, wants_stream
 from salus.records import service as records
 
-router = APIRouter(prefix="/api/v1", tags=["chat"])
+router = APIRouter(prefix="/api/v1", tags=["chat"], route_class=LeanRoute)
 
 
 @router.post("/patients/{patient_uuid}/chat", response_model=Success[PatientReplyOut])

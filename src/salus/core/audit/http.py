@@ -14,9 +14,10 @@ from salus.core.audit.anchor import Anchors
 from salus.core.audit.contract import AuditFilter, AuditRow, Outcome
 from salus.core.http.call import AdminCall
 from salus.core.http.envelope import Success, success
+from salus.core.http.lean import LeanRoute
 from salus.core.keys import key_wrapper
 
-router = APIRouter(prefix="/api/v1/admin/audit", tags=["administration"])
+router = APIRouter(prefix="/api/v1/admin/audit", tags=["administration"], route_class=LeanRoute)
 
 
 class AuditRowOut(BaseModel):

@@ -28,8 +28,9 @@ from salus.core.http.call import (
     services_of,
 )
 from salus.core.http.envelope import Metadata, Success, metadata, success
+from salus.core.http.lean import LeanRoute
 
-router = APIRouter(prefix="/api/v1", tags=["sign-in"])
+router = APIRouter(prefix="/api/v1", tags=["sign-in"], route_class=LeanRoute)
 REFRESH_PATH = "/api/v1/auth"
 
 

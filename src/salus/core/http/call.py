@@ -116,7 +116,8 @@ Call = Annotated[SignedIn, Depends(signed_in)]
 
 
 def _only(*roles: Role) -> object:
-    async def check(call: Call) -> SignedIn:
+    async def check(request: Request) -> SignedIn:
+        call = await signed_in(request)
         if call.actor.role not in roles:
             raise RoleNotAllowed(f"Only these roles may do this: {', '.join(roles)}.")
         return call

@@ -12,11 +12,12 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from salus.core.http.call import AdminCall, Call, ResourceId, SignedIn
 from salus.core.http.envelope import Accepted, Success, accepted, success
+from salus.core.http.lean import LeanRoute
 from salus.core.http.sse import event, stream
 from salus.core.jobs import service
 from salus.core.jobs.contract import Job, JobStatus
 
-router = APIRouter(prefix="/api/v1", tags=["jobs"])
+router = APIRouter(prefix="/api/v1", tags=["jobs"], route_class=LeanRoute)
 OVER = (JobStatus.SUCCEEDED, JobStatus.DEAD)
 
 
