@@ -43,7 +43,6 @@ class AuditTrail:
 
     async def _drain(self) -> None:
         while self._waiting:
-            await asyncio.sleep(0)  # requests that were answered together come again together
             batch, self._waiting = self._waiting, []
             try:
                 # A refused request holds a connection while it waits here: with the common pool, as many refusals at

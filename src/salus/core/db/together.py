@@ -73,7 +73,6 @@ class SharedReads:
 
     async def _carry(self) -> None:
         while self._waiting:
-            await asyncio.sleep(0)  # whoever has just been answered may ask again in this very moment
             batch, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
             await self._answer([lookup for lookup in batch if not lookup.answer.done()])
 
