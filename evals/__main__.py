@@ -9,7 +9,10 @@ from pathlib import Path
 from bench.report import Row, publish
 from salus.core.telemetry import configure_logging
 
-EVALS = ("labs", "retrieval", "answers", "answered", "redflags", "redflags_unseen", "negation", "markers", "access")
+EVALS = (
+    "labs", "labs_held_back", "retrieval", "answers", "answered", "redflags", "redflags_unseen", "negation",
+    "markers", "access",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -21,7 +21,10 @@ SCANNED = 8
 BAR = 0.95
 Key = tuple[str, Decimal, str, date]
 # Units that say the same thing; laboratories print either.
-SAME_UNIT = {"ug/L": "ng/mL", "meq/L": "mmol/L", "u[IU]/mL": "m[IU]/L", "[IU]/L": "U/L", "m[IU]/mL": "[IU]/L"}
+SAME_UNIT = {
+    "ug/L": "ng/mL", "meq/L": "mmol/L", "u[IU]/mL": "m[IU]/L", "[IU]/L": "U/L", "m[IU]/mL": "[IU]/L",
+    "10*9/L": "10*3/uL",
+}  # fmt: skip
 
 
 def truth_of(form: Form) -> set[Key]:
