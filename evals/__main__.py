@@ -10,8 +10,10 @@ from bench.report import Row, publish
 from salus.core.telemetry import configure_logging
 
 EVALS = (
-    "labs", "labs_held_back", "retrieval", "answers", "answered", "redflags", "redflags_unseen", "negation",
-    "markers", "access",
+EVALS = (
+    "labs", "labs_held_back", "findings", "retrieval", "answers", "answered", "redflags", "redflags_unseen",
+    "negation", "markers", "access",
+)  # fmt: skip
 )  # fmt: skip
 
 

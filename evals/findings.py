@@ -1,0 +1,63 @@
+"""Findings in text: kind, what and assertion, on letters written without sight of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bench.report import Row, told
+from evals.letters import english, spanish
+from evals.letters.types import Said, Written
+from salus.clinical.text.fold import fold
+from salus.documents.contract import Finding, FindingKind
+from salus.documents.engines.read import read_document
+from salus.documents.logic.classify import classify
+from salus.documents.logic.findings import extract_findings
+from salus.documents.logic.sections import split_sections
+
+LETTERS = (*english.LETTERS, *spanish.LETTERS)
+# These letters, scored once before any rule was changed for them: right, found, said.
+FIRST_SIGHT = (96, 123, 123)
+
+
+def findings_in(pdf: bytes) -> tuple[Finding, ...]:
+    """What the pipeline's own functions find; risk markers have an evaluation of their own."""
+    pages = list(read_document(pdf, "pdf"))
+    found = extract_findings(pages, split_sections(pages), classify(pages))
+    return tuple(finding for finding in found if finding.kind is not FindingKind.RISK_MARKER)
+
+
+def missed_and_wrong(said: Sequence[Said], found: Sequence[Finding]) -> tuple[list[Said], list[Finding]]:
+    """What is said and not found, and what is found and not said; each is matched once."""
+    missed, wrong = list(said), []
+    for finding in found:
+        match = next((one for one in missed if _is_same(one, finding)), None)
+        if match is None:
+            wrong.append(finding)
+        else:
+            missed.remove(match)
+    return missed, wrong
+
+
+def _is_same(said: Said, finding: Finding) -> bool:
+    is_named = bool(said.names & {fold(finding.display), fold(finding.text)})
+    return is_named and finding.kind is said.kind and finding.assertion.value in said.assertions
+
+
+def f1(letters: Iterable[Written]) -> tuple[float, int]:
+    """Micro F1 over all letters, and how many things they say."""
+    hits = found = expected = 0
+    for letter in letters:
+        read = findings_in(letter.pdf())
+        missed, _ = missed_and_wrong(letter.said, read)
+        hits, found, expected = hits + len(letter.said) - len(missed), found + len(read), expected + len(letter.said)
+    return (2 * hits / (found + expected) if found + expected else 0.0), expected
+
+
+def rows() -> list[Row]:
+    """The letters at first sight, and the same letters since."""
+    right, found, said = FIRST_SIGHT
+    share, number = f1(LETTERS)
+    return [
+        told("findings, nine letters at first sight: F1", 2 * right / (found + said), "F1, recorded", said),
+        told("findings, nine letters, seen since: F1", share, "F1", number),
+    ]
