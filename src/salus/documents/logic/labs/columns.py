@@ -15,6 +15,7 @@ from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import Token, tokenise
 from salus.clinical.units import parse_unit
 from salus.documents.contract import Box, Word
+from salus.documents.logic.labs.cuts import cut_between
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.numbers import is_number
 from salus.documents.logic.labs.ranges import is_only_range
@@ -22,8 +23,6 @@ from salus.documents.logic.lines import Segment, box_of
 
 # How many rows under a header take part in finding the borders of its columns.
 _LOOK_AHEAD = 45
-# A border through a title is worse than one through a word of the rows.
-_TITLE_WEIGHT = 3
 
 
 class Role(StrEnum):
@@ -59,6 +58,11 @@ class Header:
     title_row: int
     first_row: int
     last_row: int
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any column is for values; else its rows are read by what stands in them."""
+        return any(column.role is Role.VALUE for column in self.columns)
 
     def column_of(self, word: Word) -> Column | None:
         """The column in which a word has its centre; None for a word of a table beside this one."""
@@ -177,27 +181,56 @@ def _labels(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> list[_Lab
             labels.append(_Label(Role.VALUE, *edges, day=mention.value))
             dated |= set(range(inside[0], inside[-1] + 1))
     rest, title = 0, None
+    unnamed: list[_Label] = []
     position = 0
     for number, cell in enumerate(row.titles):
         words = [word for n, word in enumerate(cell.words, start=position) if n not in dated]
         position += len(cell.words)
+        if _holds_number(words):
+            return []
         found, unknown = _cell_labels(words)
         labels += found
         if number == 0 and unknown and not found:
             title = _Label(Role.TEST, cell.box.x0, cell.box.x1)  # a panel's name over its tests
         else:
             rest += unknown
+            unnamed += [_Label(Role.VALUE, cell.box.x0, cell.box.x1)] if unknown and not found else []
     if not _reads_as_header(labels, row):
         return []
+    labels += _values_by_elimination(labels, unnamed)
     if title is not None and len({label.role for label in labels}) >= 2 and rest == 0:
         return [title, *labels]
     rest += title is not None
     return labels if rest <= max(1, len(labels) // 2) and (len(labels) > 1 or rest == 0) else []
 
 
+def _holds_number(words: Sequence[Word]) -> bool:
+    """Whether a bare number stands among words: titles have none outside of brackets, results have."""
+    depth = 0
+    for word in words:
+        depth += word.text.count("(") + word.text.count("[")
+        if depth <= 0 and is_number(word.text):
+            return True
+        depth -= word.text.count(")") + word.text.count("]")
+    return False
+
+
+def _values_by_elimination(labels: Sequence[_Label], unnamed: Sequence[_Label]) -> list[_Label]:
+    """The one unknown title of a table with tests, units or ranges and no other column for values."""
+    roles = {label.role for label in labels}
+    has_values = Role.VALUE in roles or any(label.day for label in labels)
+    is_table = Role.TEST in roles and bool(roles & {Role.UNIT, Role.RANGE})
+    return list(unnamed) if is_table and not has_values and len(unnamed) == 1 else []
+
+
 def _reads_as_header(labels: Sequence[_Label], row: Row) -> bool:
-    """Not a line of a form ("Collected: 1 Mar  Reported: 2 Mar"), where each date has a title before it."""
+    """Not a line of a form ("Collected: 1 Mar  Reported: 2 Mar"), where each date has a title before it.
+
+    Nor a title in one run of words ("Test results from 1 March").
+    """
     dated = [label for label in labels if label.day is not None]
+    if dated and len(row.titles) == 1:
+        return False
     titles = [label for label in labels if label.day is None and label.role is Role.DATE]
     if dated and titles:
         return len(dated) >= 2 and len(titles) == 1 and titles[0].x0 < min(label.x0 for label in dated)
@@ -280,29 +313,3 @@ def _with_test_column(labels: Sequence[_Label], words: Sequence[Word]) -> Sequen
     if left >= labels[0].x0 - 0.02:
         return labels
     return [_Label(Role.TEST, left, left + 0.001), *labels]
-
-
-def cut_between(
-    left: tuple[float, float],
-    right: tuple[float, float],
-    words: Sequence[Word],
-    sides: Sequence[tuple[float, bool]] = (),
-) -> float:
-    """Where the border between two titles runs, given as left and right edges.
-
-    It runs in the widest gap between their middles that the fewest words cross; `sides` are places that must lie
-    left (true) or right of it, as what is printed there belongs under one title only.
-    """
-    start, end = sum(left) / 2, sum(right) / 2
-    spans = [(word.box.x0, word.box.x1) for word in words if word.box.x1 > start and word.box.x0 < end]
-    spans += [left, right] * _TITLE_WEIGHT
-    edges = sorted({start, end, *(x for span in spans for x in span if start < x < end)})
-    best, best_score = (start + end) / 2, float("inf")
-    for low, high in pairwise(edges):
-        middle = (low + high) / 2
-        crossing = sum(x0 < middle < x1 for x0, x1 in spans)
-        misplaced = sum((x < middle) != is_left for x, is_left in sides if start < x < end)
-        score = crossing + misplaced - (high - low)  # fractions of the page are below one, so crossings count first
-        if score < best_score:
-            best, best_score = middle, score
-    return best

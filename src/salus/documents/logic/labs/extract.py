@@ -149,7 +149,7 @@ def _read_under_header(
     row = rows[index]
     cells = cells_of(row, header)
     name = cells.get(Role.TEST, [])
-    if not name or len(cells) < 2:
+    if not name or len(cells) < 2 or not header.has_values:
         return None
     match = name_of(_text(name), specimen)
     if match is None:

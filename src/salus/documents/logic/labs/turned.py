@@ -11,7 +11,7 @@ from salus.clinical.codes.lab_names import NameMatch
 from salus.clinical.dates import find_dates
 from salus.clinical.text.fold import fold
 from salus.documents.contract import Word
-from salus.documents.logic.labs.columns import cut_between
+from salus.documents.logic.labs.cuts import cut_between
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.in_columns import split_unit
 from salus.documents.logic.labs.names import name_of

@@ -1,0 +1,140 @@
+"""Tables of results: headers, borders of columns, wrapped rows, pages that run on."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from tests.documents.logic.labs.reading import COLLECTED, HEADS, LEFTS, read, read_one, table_page, told
+from tests.documents.logic.page_writer import PageWriter, page_of_lines
+
+
+def test_a_row_under_a_header_gives_name_value_unit_range_and_flag() -> None:
+    result = read_one(table_page([("Ferritin", "11", "L", "ng/mL", "15 - 200")]))
+    assert (result.loinc, result.value, result.unit) == ("2276-4", Decimal(11), "ng/mL")
+    assert (result.reference_low, result.reference_high, result.interpretation) == (Decimal(15), Decimal(200), "L")
+    assert result.collected_at == date(2024, 3, 14)
+    assert result.confidence >= 0.9
+
+
+def test_columns_may_stand_in_any_order() -> None:
+    heads = ("Analyte", "Units", "Reference Interval", "Result")
+    page = table_page([("Sodium", "mmol/L", "135 to 145", "141")], heads, (50, 200, 280, 430))
+    assert told(read(page)) == ["Sodium 141 mmol/L"]
+
+
+def test_an_unknown_title_between_tests_and_units_stands_over_the_values() -> None:
+    """A ruled Indian form prints "Investigation, Observed, Unit, Biological ref."."""
+    heads = ("Investigation", "Observed", "Unit", "Biological ref.")
+    page = table_page([("Ferritin", "10", "ug/L", "15 - 200")], heads, (50, 200, 300, 400))
+    result = read_one(page)
+    assert (result.value, result.reference_low) == (Decimal(10), Decimal(15))
+
+
+def test_a_flag_in_an_untitled_column_does_not_hide_the_value() -> None:
+    heads = ("No.", "Investigation", "Observed", "Unit", "Biological ref.")
+    writer = PageWriter()
+    writer.text(50, 50, "Laboratory report")
+    writer.text(50, 66, COLLECTED)
+    rows = (heads, ("1.", "Ferritin", "10", "ug/L", "15 - 200"), ("2.", "Urate", "4.3", "mg/dL", "3.4 - 7.0"))
+    for number, row in enumerate(rows):
+        for left, cell in zip((44, 74, 244, 354, 434), row, strict=True):
+            writer.text(left, 100 + 16 * number, cell)
+    writer.text(314, 116, "(L)")
+    assert told(read(writer.page())) == ["Ferritin 10 ug/L", "Urate 4.3 mg/dL"]
+
+
+def test_a_title_with_a_date_in_one_run_of_words_is_no_header() -> None:
+    """ "Test results from March 14, 2024" names no columns; the cards below it are read whole."""
+    page = page_of_lines(
+        ["MyHealth Portal", "Test results from March 14, 2024", "", "25-OH Vitamin D", "Your value: 12 ng/mL",
+         "Standard range: 20 - 100 ng/mL"]
+    )  # fmt: skip
+    assert "25-OH Vitamin D 12 ng/mL" in told(read(page))
+
+
+def test_two_dates_as_titles_give_a_result_for_each() -> None:
+    page = table_page(
+        [("Creatinine", "mg/dL", "0.6-1.2", "1.10", "1.31")],
+        ("Test", "Units", "Ref. range", "12-Jan-2024", "14-Mar-2024"),
+        (50, 170, 230, 330, 430),
+    )
+    assert [(r.value, r.collected_at) for r in read(page)] == [
+        (Decimal("1.10"), date(2024, 1, 12)),
+        (Decimal("1.31"), date(2024, 3, 14)),
+    ]
+
+
+def test_an_earlier_result_without_a_date_is_left_out() -> None:
+    page = table_page(
+        [("Potassium", "4.4", "5.1", "mmol/L", "3.5 - 5.0")],
+        ("Test", "Result", "Previous", "Units", "Reference range"),
+    )
+    assert told(read(page)) == ["Potassium 4.4 mmol/L"]
+
+
+def test_tables_side_by_side_are_read_each_by_its_own_columns() -> None:
+    heads = ("Test", "Result", "Unit", "Test", "Result", "Unit")
+    rows = [("Sodium", "140", "mmol/L", "ALT", "22", "U/L"), ("Potassium", "4.1", "mmol/L", "AST", "19", "U/L"),
+            ("Chloride", "101", "mmol/L", "GGT", "31", "U/L")]  # fmt: skip
+    page = table_page(rows, heads, (40, 130, 180, 310, 400, 450))
+    assert sorted(told(read(page))) == [
+        "ALT 22 U/L", "AST 19 U/L", "Chloride 101 mmol/L", "GGT 31 U/L", "Potassium 4.1 mmol/L", "Sodium 140 mmol/L",
+    ]  # fmt: skip
+
+
+def test_a_table_that_runs_over_the_page_keeps_its_columns() -> None:
+    first = table_page([("Sodium", "140", "", "mmol/L", "135 - 145")])
+    writer = PageWriter(2)
+    for left, cell in zip(LEFTS, ("Potassium", "5.8", "H", "mmol/L", "3.5 - 5.0"), strict=True):
+        writer.text(left, 60, cell)
+    assert told(read(first, writer.page())) == ["Sodium 140 mmol/L", "Potassium 5.8 mmol/L"]
+
+
+def test_a_name_over_two_lines_is_put_together() -> None:
+    page = table_page(
+        [("Alkaline", "", "", "", ""), ("Phosphatase", "88", "", "U/L", "36 - 120")],
+    )
+    assert [result.loinc for result in read(page)] == ["6768-6"]
+
+
+def test_a_range_over_two_lines_is_one_range() -> None:
+    writer = PageWriter()
+    writer.text(50, 50, "Laboratory report")
+    writer.text(50, 66, COLLECTED)
+    for left, head in zip(LEFTS, HEADS, strict=True):
+        writer.text(left, 100, head)
+    for left, cell in zip(LEFTS, ("Platelets", "268", "", "x10^3/uL", "150 -"), strict=True):
+        writer.text(left, 124, cell)
+    writer.text(LEFTS[4], 135, "400")
+    result = read_one(writer.page())
+    assert (result.reference_low, result.reference_high) == (Decimal(150), Decimal(400))
+
+
+def test_a_comment_below_a_result_is_no_result() -> None:
+    page = table_page(
+        [
+            ("Potassium", "5.8", "H", "mmol/L", "3.5 - 5.0"),
+            ("Verified by repeat analysis. Values over 6 are phoned to the office within 60 minutes.",),
+        ]
+    )
+    assert told(read(page)) == ["Potassium 5.8 mmol/L"]
+
+
+def test_a_cell_of_several_lines_in_a_ruled_table_is_one_row() -> None:
+    writer = PageWriter()
+    writer.text(50, 50, "Laboratory report")
+    writer.text(50, 66, COLLECTED)
+    xs, ys = (45.0, 200.0, 260.0, 330.0, 500.0), (90.0, 110.0, 150.0)
+    titles = ("Test", "Result", "Unit", "Reference range")
+    row = ("Haemoglobin", "13.1", "g/dL", "Men 13.5 - 17.5 Women 12.0 - 15.5")
+    for left, cell in zip(xs, titles, strict=False):
+        writer.text(left + 3, 103, cell)
+    for left, cell in zip(xs, row[:3], strict=False):
+        writer.text(left + 3, 132, cell)
+    writer.text(xs[3] + 3, 125, "Men 13.5 - 17.5")
+    writer.text(xs[3] + 3, 140, "Women 12.0 - 15.5")
+    writer.rule_table(xs, ys, [titles, row])
+    result = read_one(writer.page())
+    assert result.value == Decimal("13.1")
+    assert result.reference_text == "Men 13.5 - 17.5 Women 12.0 - 15.5"
