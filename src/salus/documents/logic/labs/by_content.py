@@ -13,7 +13,7 @@ from salus.clinical.dates import find_dates
 from salus.documents.contract import Word
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.in_columns import split_unit, unit_in_range
-from salus.documents.logic.labs.names import could_be_test_name, leading_test, name_of
+from salus.documents.logic.labs.names import could_be_test_name, is_footnote, leading_test, name_of
 from salus.documents.logic.labs.numbers import is_number
 from salus.documents.logic.labs.readings import Parts, Reading, Structure, choose_parts
 from salus.documents.logic.labs.tokens import Kind, Notation, Piece, read_pieces
@@ -118,6 +118,8 @@ def _read_one(
     specimen: str,
     notation: Notation,
 ) -> Reading | None:
+    if is_footnote(words[min(name_length, len(words) - 1)].text):
+        words = [*words[:name_length], *words[name_length + 1 :]]
     name, unit_in_name = split_unit(" ".join(word.text for word in words[:name_length]).strip(" .:_|-–*•"))
     pieces, bracketed = _without_bracketed_name(read_pieces(words[name_length:], notation))
     parts = choose_parts(pieces, notation)

@@ -10,7 +10,7 @@ from salus.clinical.units import parse_unit
 from salus.documents.contract import Word
 from salus.documents.logic.labs.columns import Column, Header, Role
 from salus.documents.logic.labs.grid import Row
-from salus.documents.logic.labs.names import could_be_test_name, is_plain_word, name_of
+from salus.documents.logic.labs.names import could_be_test_name, is_plain_word, name_of, without_footnote
 from salus.documents.logic.labs.ranges import ReferenceRange, read_range
 from salus.documents.logic.labs.readings import Parts, Reading, Structure, value_in_cell
 from salus.documents.logic.labs.tokens import Kind, Notation, Piece, read_pieces
@@ -55,7 +55,7 @@ def read_in_columns(
         role: [word for word in words if role is Role.TEST or word not in name_words]
         for role, words in cells_of(row, header).items()
     }
-    name, unit_in_name = split_unit(_text(name_words).strip(" .:_|•·-–*"))
+    name, unit_in_name = split_unit(without_footnote(_text(name_words)).strip(" .:_|•·-–*"))
     match = name_of(name, specimen)
     if match is None and not could_be_test_name(name):
         return []

@@ -14,6 +14,9 @@ from salus.documents.logic.labs.numbers import is_number
 
 _LONGEST_NAME = 9
 _VALUE_START = re.compile(r"^[<>≤≥(\[]?[=]?[+-]?[.,]?\d|^[<>≤≥]=?$|^[.…_·:=]{1,}$|^[-–—=|]+$")
+# A note behind a name: "1)", a raised figure, daggers, stars; balanced brackets belong to the name.
+_FOOTNOTE = re.compile(r"(?:(?<=\S)[ ]?(?:[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?|(?<=[ ])\d\)))+$")
+_FOOTNOTE_WORD = re.compile(r"^(?:\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?)$")
 # Labels of forms that look like results: a word and a number.
 _NO_TEST = word_set(
     """age edad years anos page pagina phone tel telefono fax room bed habitacion cama date fecha time hora mrn id
@@ -72,9 +75,19 @@ def is_plain_word(text: str) -> bool:
     return len(word) > 2 and word.isalpha() and word not in _RANGE_WORDS and parse_unit(word) is None
 
 
+def without_footnote(text: str) -> str:
+    """A name without the mark of a footnote behind it ("Ferritin 1)", "TSH²")."""
+    return _FOOTNOTE.sub("", text).rstrip()
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a word behind a name is nothing but the mark of a footnote."""
+    return bool(_FOOTNOTE_WORD.match(text))
+
+
 def name_of(text: str, specimen: str) -> NameMatch | None:
-    """The test that the text of a name cell means, misspellings included."""
-    cleaned = text.strip(" .:*-_=|•·>†‡")
+    """The test that the text of a name cell means, misspellings included; footnotes are no part of it."""
+    cleaned = without_footnote(text).strip(" .:*-_=|•·>†‡")
     return find_test(cleaned, specimen) if any(sign.isalpha() for sign in cleaned) else None
 
 
