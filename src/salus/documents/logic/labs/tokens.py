@@ -66,6 +66,15 @@ _FLAGS = {
     "abnormal": "A", "anormal": "A", "*": "A", "**": "A", "!": "A", "n": "N", "nl": "N", "h*": "H", "l*": "L",
     "*h": "H", "*l": "L", "crit": "HH", "⬆": "H", "⬇": "L", "↑↑": "HH", "↓↓": "LL", "panic": "A", "+h": "H", "-l": "L",
 }  # fmt: skip
+# Flags in words; they begin like a limit ("below 20"), so they are looked for first.
+_WORDED_FLAGS = re.compile(
+    r"(?:(?P<high>above)|(?P<low>below))(?: the)?(?: high| low| upper| lower)?"
+    r"(?: normal| reference| ref| range| limit)+"
+    r"|(?:(?P<es_high>por encima|superior)|(?P<es_low>por debajo|inferior)) (?:del?|al?)(?: lo)?"
+    r"(?: normal| rango| limite)+"
+    r"|(?P<normal>(?:with)?in range)|(?P<abnormal>out of range|outside range|fuera de rango)"
+)
+_LONGEST_WORDED_FLAG = 5
 _COMPARATORS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
 _GLUED = re.compile(
     r"^(?P<before>[*↑↓▲▼]|[HL](?=\d))?(?P<comparator>[<>≤≥]=?|=[<>])?"
@@ -204,6 +213,19 @@ def _number_at(words: Sequence[Word], index: int, notation: Notation) -> Reading
     return [Piece(kind, window, printed, numbers, comparator, flag), *extra], used
 
 
+def _worded_flag_at(words: Sequence[Word], index: int, _: Notation) -> Reading:
+    """A flag of several words ("Below normal", "Above high reference limit") that no number follows as its limit."""
+    for length in range(min(_LONGEST_WORDED_FLAG, len(words) - index), 1, -1):
+        window = words[index : index + length]
+        match = _WORDED_FLAGS.fullmatch(fold(_text(window)).strip("()[].,;:"))
+        if match is None:
+            continue
+        side = (match.lastgroup or "").removeprefix("es_")
+        flag = {"high": "H", "low": "L", "normal": "N", "abnormal": "A"}[side]
+        return [Piece(Kind.FLAG, tuple(window), _text(window), flag=flag)], length
+    return None
+
+
 def _grade_at(words: Sequence[Word], index: int, _: Notation) -> Reading:
     text = words[index].text.strip(";,")
     if _PLUSES.match(text) or _TITER.match(text):
@@ -240,7 +262,7 @@ def _flag_at(words: Sequence[Word], index: int, notation: Notation) -> Reading:
 
 
 _Reader = Callable[[Sequence[Word], int, Notation], Reading]
-_READERS: tuple[_Reader, ...] = (_grade_at, _range_at, _unit_at, _number_at, _words_at, _flag_at)
+_READERS: tuple[_Reader, ...] = (_worded_flag_at, _grade_at, _range_at, _unit_at, _number_at, _words_at, _flag_at)
 
 
 @cache
