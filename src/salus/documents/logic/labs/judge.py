@@ -123,13 +123,30 @@ def _interpretation(
 
 
 def _by_range(number: Decimal | None, comparator: str | None, low: Decimal | None, high: Decimal | None) -> str | None:
+    """Where a number lies in its range; None where a value known from one side only may lie on either."""
     if number is None or (low is None and high is None):
         return None
-    if low is not None and (number < low or (comparator == "<" and number <= low)):
+    if comparator and comparator.startswith("<"):
+        return _below(number, comparator, low or None, high)
+    if comparator and comparator.startswith(">"):
+        return _above(number, comparator, low, high)
+    if low is not None and number < low:
         return "L"
-    if high is not None and (number > high or (comparator == ">" and number >= high)):
+    return "H" if high is not None and number > high else "N"
+
+
+def _below(number: Decimal, comparator: str, low: Decimal | None, high: Decimal | None) -> str | None:
+    """A value under a limit of detection; a range from zero has no low side."""
+    if low is not None and (number < low or (comparator == "<" and number == low)):
+        return "L"
+    return "N" if low is None and (high is None or number <= high) else None
+
+
+def _above(number: Decimal, comparator: str, low: Decimal | None, high: Decimal | None) -> str | None:
+    """A value over the measuring range."""
+    if high is not None and (number > high or (comparator == ">" and number == high)):
         return "H"
-    return "N"
+    return "N" if high is None and (low is None or number >= low) else None
 
 
 def _by_words(reading: Reading) -> str | None:
