@@ -23,7 +23,7 @@ Key = tuple[str, Decimal, str, date]
 # Units that say the same thing; laboratories print either.
 SAME_UNIT = {
     "ug/L": "ng/mL", "meq/L": "mmol/L", "u[IU]/mL": "m[IU]/L", "[IU]/L": "U/L", "m[IU]/mL": "[IU]/L",
-    "10*9/L": "10*3/uL",
+    "10*9/L": "10*3/uL", "{INR}": "",  # UCUM: an annotation alone is the unity, which nobody prints
 }  # fmt: skip
 
 
