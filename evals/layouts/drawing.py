@@ -12,6 +12,7 @@ from evals.layouts.truth_more import MORE
 
 Truth = frozenset[tuple[str, str, str, date]]
 Drawn = tuple[bytes, Truth]
+Layout = Callable[[random.Random], Drawn]
 ALL = (*ANALYTES, *MORE)
 
 
@@ -42,7 +43,7 @@ def comma(text: str) -> str:
     return text.replace(".", ",")
 
 
-def draw_all(layouts: tuple[Callable[[random.Random], Drawn], ...], seed: int, each: int) -> list[Form]:
+def draw_all(layouts: tuple[Layout, ...], seed: int, each: int) -> list[Form]:
     """`each` reports of every form, with their truth."""
     dice, forms = random.Random(seed), []
     for layout in layouts:

@@ -6,12 +6,11 @@ Flag columns, laboratory codes, comments, cumulative dates, tests as columns, SI
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from datetime import timedelta
 
 from reportlab.lib.pagesizes import A4, LETTER, landscape
 
-from evals.layouts.drawing import ALL, Drawn, comma, result_of, some_day, some_results, truth_on
+from evals.layouts.drawing import ALL, Drawn, Layout, comma, result_of, some_day, some_results, truth_on
 from evals.layouts.forms import Pen, Result, english
 from evals.layouts.truth_more import SI
 
@@ -317,7 +316,7 @@ def spanish_hospital(dice: random.Random) -> Drawn:
     return pen.done(), truth_on(results, day)
 
 
-HELD_BACK: tuple[Callable[[random.Random], Drawn], ...] = (
+HELD_BACK: tuple[Layout, ...] = (
     large_us_lab, comma_decimals, cumulative_three_dates, panels_side_by_side, letter_with_table,
     annex_tests_as_columns, footnotes_and_limits, practice_printout_si, spanish_hospital,
 )  # fmt: skip

@@ -89,3 +89,58 @@ def test_a_goal_is_no_result() -> None:
 
 def test_a_number_whose_unit_does_not_fit_is_no_result() -> None:
     assert read(page_of_lines([*LETTER, "She takes iron 80 mg every other day in the morning."])) == ()
+
+
+def test_a_table_of_what_values_mean_is_no_card() -> None:
+    """A form explains HbA1c below its results; nobody measured 6.5."""
+    page = page_of_lines(
+        [*REPORT, "Sodium  140 mmol/L  135 - 145", "HbA1c (%)    Meaning", "below 5.7    Non-diabetic",
+         "5.7 - 6.4    Prediabetes", "6.5 or above    Diabetes"]
+    )  # fmt: skip
+    assert told(read(page)) == ["Sodium 140 mmol/L"]
+
+
+def test_a_history_has_a_result_for_each_dated_line_below_its_test() -> None:
+    page = page_of_lines(
+        ["Result history", "Ferritin (ng/mL)    Normal: 15 - 200", "Mar 14, 2024    45", "Dec 5, 2023    11 Low",
+         "RDW (%)    Normal: 11.5 - 14.5", "Mar 14, 2024    13.9"]
+    )  # fmt: skip
+    assert [(r.name, r.value, r.unit, r.collected_at, r.reference_high) for r in read(page)] == [
+        ("Ferritin", Decimal(45), "ng/mL", date(2024, 3, 14), Decimal(200)),
+        ("Ferritin", Decimal(11), "ng/mL", date(2023, 12, 5), Decimal(200)),
+        ("RDW %", Decimal("13.9"), "%", date(2024, 3, 14), Decimal("14.5")),
+    ]
+
+
+def test_values_of_several_days_are_no_value_with_its_limits() -> None:
+    """Three dated values below "Iron" once gave 69 with a range of 66 - 199."""
+    page = page_of_lines(["Result history", "Iron", "seen by the clinic", "Mar 14, 2024    69", "Dec 5, 2023    66"])
+    assert all(result.reference_low is None for result in read(page))
+
+
+def test_results_in_a_letter_have_the_date_that_introduces_them() -> None:
+    page = page_of_lines(
+        [*LETTER, "She is well now. On admission (2 March 2024):", "Sodium 126 mmol/L (low), Potassium 4.1 mmol/L,",
+         "Creatinine 0.9 mg/dL."]
+    )  # fmt: skip
+    assert {(r.name, r.collected_at) for r in read(page)} == {
+        ("Sodium", date(2024, 3, 2)), ("Potassium", date(2024, 3, 2)), ("Creatinine", date(2024, 3, 2)),
+    }  # fmt: skip
+    assert all(result.confidence < 0.9 for result in read(page))
+
+
+def test_a_date_of_something_past_does_not_date_a_result() -> None:
+    page = page_of_lines([*LETTER, "Diabetes diagnosed 2 March 2019. Her haemoglobin was 9.8 g/dL."])
+    assert read_one(page).collected_at is None
+
+
+def test_a_remark_in_brackets_begins_no_name() -> None:
+    page = page_of_lines([*LETTER, "Results were Sodium 126 mmol/L (low), Potassium 4.1 mmol/L, and no more."])
+    assert [result.name for result in read(page)] == ["Sodium", "Potassium"]
+
+
+def test_sampling_time_is_the_date_of_collection() -> None:
+    page = page_of_lines(
+        ["Laboratory report", "Sodium  140 mmol/L  135 - 145", "Sampling time: 2024/03/14    Report time: 2024/03/16"]
+    )
+    assert read_one(page).collected_at == date(2024, 3, 14)

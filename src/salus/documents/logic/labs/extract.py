@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import tokenise_words, word_set
@@ -18,7 +17,9 @@ from salus.documents.logic.classify import DocumentProfile
 from salus.documents.logic.document_dates import DateRole, LabelledDate
 from salus.documents.logic.labs.by_content import read_by_content
 from salus.documents.logic.labs.columns import Header, Role, find_headers
+from salus.documents.logic.labs.dating import Dating
 from salus.documents.logic.labs.grid import Row, rows_of, split_columns
+from salus.documents.logic.labs.history import read_history
 from salus.documents.logic.labs.in_columns import cells_of, read_in_columns
 from salus.documents.logic.labs.judge import to_result, without_repeats
 from salus.documents.logic.labs.names import leading_test, name_of
@@ -78,7 +79,7 @@ def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabRe
     readings = _kept(readings, profile)
     if profile.detected_type is not DocumentType.LAB_REPORT or not readings:
         readings += [reading for page in pages for reading in read_prose(page, "blood", notation)]
-    dating = _Dating(dates, profile)
+    dating = Dating(dates, profile)
     results = [(reading, _judged(reading, dating)) for reading in readings]
     return tuple(without_repeats(results))
 
@@ -103,9 +104,9 @@ def _read_block(rows: Sequence[Row], state: _State, notation: Notation) -> list[
     readings: list[Reading] = []
     index = 0
     while index < len(rows):
-        turned, taken = read_turned(rows, index, state.specimen, notation)
+        whole, taken = _read_group(rows, index, state.specimen, notation)
         if taken:
-            readings += turned
+            readings += whole
             index += taken
             continue
         if any(header.title_row <= index < header.first_row for header in headers):
@@ -121,6 +122,12 @@ def _read_block(rows: Sequence[Row], state: _State, notation: Notation) -> list[
         last = headers[-1].first_row
         state.carried = tuple(header for header in headers if header.first_row == last)
     return readings
+
+
+def _read_group(rows: Sequence[Row], index: int, specimen: str, notation: Notation) -> tuple[list[Reading], int]:
+    """The results of rows that only together are results, and how many rows they take."""
+    turned, taken = read_turned(rows, index, specimen, notation)
+    return (turned, taken) if taken else read_history(rows, index, specimen, notation)
 
 
 def _read_row(
@@ -222,31 +229,6 @@ def _kept(readings: Sequence[Reading], profile: DocumentProfile) -> list[Reading
     ]
 
 
-class _Dating:
-    """When the sample of a reading was taken: its own date, its report's collection date, the report's date."""
-
-    def __init__(self, dates: Sequence[LabelledDate], profile: DocumentProfile) -> None:
-        self._collected = [date for date in dates if date.role is DateRole.COLLECTED]
-        self._document_date = profile.document_date
-        self._is_lab_report = profile.detected_type is DocumentType.LAB_REPORT
-        others = [date for date in dates if date.role is not DateRole.BIRTH]
-        self._is_undisputed = {date.role for date in others} == {DateRole.DATE} and len({d.day for d in others}) == 1
-
-    def date_of(self, reading: Reading) -> tuple[datetime | date | None, bool]:
-        """The date and whether it is surely the collection date."""
-        if reading.day is not None:
-            return reading.day, True
-        top = min(word.box.y0 for word in reading.words)
-        before = [d for d in self._collected if (d.page, d.box.y0) <= (reading.page, top)]
-        if before:
-            return before[-1].value, True
-        if self._collected:
-            return self._collected[0].value, True
-        if self._is_lab_report:
-            return self._document_date, self._is_undisputed
-        return None, False
-
-
-def _judged(reading: Reading, dating: _Dating) -> LabResult:
+def _judged(reading: Reading, dating: Dating) -> LabResult:
     collected_at, is_sure = dating.date_of(reading)
     return to_result(reading, collected_at, is_dated_surely=is_sure)

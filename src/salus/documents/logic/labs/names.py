@@ -39,6 +39,8 @@ _MAY_FOLLOW_NAME = word_set(
 
 def leading_test(words: Sequence[Word], specimen: str) -> tuple[int, NameMatch] | None:
     """The longest run of first words that is a listed test and is followed by something like a value."""
+    if words and _closes_bracket(words[0].text):
+        return None
     longest = _longest_candidate(words)
     for length in range(longest, 0, -1):
         match = find_listed_test(" ".join(word.text for word in words[:length]), specimen)
@@ -47,6 +49,12 @@ def leading_test(words: Sequence[Word], specimen: str) -> tuple[int, NameMatch] 
         if length == len(words) or _can_follow(words[length].text) or len(words[length - 1].text) > 1:
             return length, match
     return None
+
+
+def _closes_bracket(text: str) -> bool:
+    """Whether a word ends a remark in brackets ("(high)," or "low)"), with which no name begins."""
+    bare = text.rstrip(".,:;")
+    return bare.endswith(")") and (bare.startswith("(") or "(" not in bare)
 
 
 def _longest_candidate(words: Sequence[Word]) -> int:
@@ -88,7 +96,11 @@ def is_footnote(text: str) -> bool:
 def name_of(text: str, specimen: str) -> NameMatch | None:
     """The test that the text of a name cell means, misspellings included; footnotes are no part of it."""
     cleaned = without_footnote(text).strip(" .:*-_=|•·>†‡")
-    return find_test(cleaned, specimen) if any(sign.isalpha() for sign in cleaned) else None
+    if not any(sign.isalpha() for sign in cleaned):
+        return None
+    if cleaned.endswith("%") and find_listed_test(cleaned, specimen) is None:
+        return find_listed_test(cleaned.rstrip("% "), specimen) or find_test(cleaned, specimen)  # "RDW %" is RDW
+    return find_test(cleaned, specimen)
 
 
 def could_be_test_name(text: str) -> bool:

@@ -10,7 +10,7 @@ from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.in_columns import split_unit, unit_in_range
 from salus.documents.logic.labs.names import leading_test, name_of
 from salus.documents.logic.labs.readings import Parts, Reading, Structure, choose_parts
-from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
+from salus.documents.logic.labs.tokens import Kind, Notation, Piece, read_pieces
 from salus.documents.logic.lines import Segment
 
 _MAX_LINES = 5
@@ -38,8 +38,10 @@ def read_card(rows: Sequence[Row], index: int, cell: Segment, specimen: str, not
         return None
     words = _words_below(rows, index, cell, specimen)
     pieces = read_pieces(_without_labels(words), notation)
+    if sum(piece.kind is Kind.DATE for piece in pieces) > 1:
+        return None  # values of several days are no value with its limits
     parts = choose_parts(pieces, notation)
-    if parts is None or parts.stray_words > 4 or pieces[0].kind is Kind.TEXT:
+    if parts is None or parts.stray_words > 4 or pieces[0].kind is Kind.TEXT or _explains(pieces, parts.value):
         return None
     unit = parts.unit or unit_in_name or unit_in_range(parts.range)
     if unit is None and parts.range is None and parts.value.kind is not Kind.WORDS:
@@ -48,6 +50,12 @@ def read_card(rows: Sequence[Row], index: int, cell: Segment, specimen: str, not
     row = rows[index]
     used = (*cell.words, *words)
     return Reading(row.page, name, match, parts, used, Structure.STACKED, row.is_ocr, specimen)
+
+
+def _explains(pieces: Sequence[Piece], value: Piece) -> bool:
+    """Whether several ranges stand before the value: a table of what values mean, and no result."""
+    before = pieces[: list(pieces).index(value)]
+    return sum(piece.kind is Kind.RANGE for piece in before) > 1
 
 
 def _words_below(rows: Sequence[Row], index: int, cell: Segment, specimen: str) -> list[Word]:

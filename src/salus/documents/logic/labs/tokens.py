@@ -177,7 +177,7 @@ def _unit_at(words: Sequence[Word], index: int, _: Notation) -> Reading:
         if length > 1 and words[index].text.isdigit() and words[index].text != "10":
             continue  # "41 U/L" is a value with its unit, though a scan may turn "IU/L" into "1U/L"
         if (any(sign.isalpha() for sign in text) or "%" in text) and parse_unit(text) is not None:
-            return [Piece(Kind.UNIT, tuple(words[index : index + length]), text.strip("()[]"))], length
+            return [Piece(Kind.UNIT, tuple(words[index : index + length]), text.strip("()[],;"))], length
     return None
 
 
