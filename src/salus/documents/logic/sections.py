@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
 from salus.clinical.data import read_table
+from salus.clinical.text.fold import fold
 from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import tokenise
 from salus.documents.contract import Page, Section
@@ -17,6 +19,8 @@ from salus.documents.logic.lines import Line
 _MAX_HEADING_WORDS = 7
 _LARGE_PRINT = 1.18  # of the usual line height
 UNKNOWN_ROLE = "other"
+# A letter's body begins here; what stands above are names and addresses.
+_SALUTATION = re.compile(r"^(?:dear|estimad[oa]s?|apreciad[oa]s?|querid[oa]s?|distinguid[oa]s?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ def _heading_of(line: Line, usual_height: float, *, is_last: bool) -> _Heading |
     known = _known_heading(line)
     if known is not None:
         return known
+    if _SALUTATION.match(fold(line.text)):
+        return _Heading("", UNKNOWN_ROLE, 0)
     words = line.text.split()
     if is_last or len(words) > _MAX_HEADING_WORDS or any(sign.isdigit() for sign in line.text):
         return None
