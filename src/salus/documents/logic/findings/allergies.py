@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from salus.clinical.codes.conditions import ConditionName, condition_book
 from salus.clinical.codes.medicines import medicine_book
 from salus.clinical.codes.types import Coding, Snomed
 from salus.clinical.data import read_table, split_list
@@ -23,7 +24,7 @@ _NO_DRUG_ALLERGY = Snomed("409137002", "No known drug allergy")
 _NO_ALLERGY = Snomed("716186003", "No known allergy")
 _NONE_KNOWN = re.compile(
     r"\bnkda\b|\bnka\b|\bnkd\b|\bno known (?:drug |medication |food |medicine )?allerg\w*|\bno (?:drug |known |medication )*allerg\w*|\bdenies (?:any )?(?:\w+ )?allerg\w*|"
-    r"\ballergies?\s*[:-]?\s*(?:none|no\b|negative|denied|nil)|\bniega alergias?|\balergias?\s*[:-]?\s*(?:negad[ao]s?|ningun[ao]|niega|no\b)|\bsin alergias|\bno alergias|"
+    r"\ballergies?\s*[:-]?\s*(?:none|no\b|negative|denied|nil)|\bniega alergias?|\balergias?\s*[:-]?\s*(?:negad[ao]s?|ningun[ao]|niega|no\b)|\bsin alergias|\bno alergias(?: (?:a )?(?:medicament\w*|farmac\w*))?|"
     r"\bno (?:refiere|conocidas|presenta) alergias|\balergias? (?:no conocidas|desconocidas no)|^\s*(?:none|ninguna|negadas|no conocidas|niega|no)\s*(?:known|conocidas)?\.?\s*$"
 )
 _DRUG_WORDS = re.compile(r"\bdrug|\bmedic|\bnkda|\bfarmac|\bmedicament")
@@ -41,6 +42,10 @@ _SEVERITIES = {
     "grave": "severe",
 }
 _NEAR = 60
+_OUTGROWN = re.compile(
+    r"\boutgrow\w*|\bno longer allergic|\btolerates\b|\bsuperad[oa]|\bya tolera\b|\bya no es alergic"
+)
+_LONGEST_ITEM_WORDS = 4  # of an allergen that no table knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,33 @@ def _no_allergy(section: SectionView, sentence: SentenceView, match: re.Match[st
         yield finding
 
 
+def _condition_books() -> tuple[PhraseBook[ConditionName], ...]:
+    """Both languages, as a short letter's own may be mistaken."""
+    return condition_book("en"), condition_book("es")
+
+
+def length_of_list(lines: Sequence[str], language: str) -> int:
+    """How many lines of an allergy section are its list: it ends at the first line that cannot be an item.
+
+    A section without a recognised heading behind it would otherwise take in whatever follows ("Weight 26 kg").
+    """
+    return next((number for number, line in enumerate(lines) if not _could_be_item(line, language)), len(lines))
+
+
+def _could_be_item(line: str, language: str) -> bool:
+    """Whether a line names an allergen or a reaction, or is short and without numbers, doses or conditions."""
+    folded, tokens = fold(line), tokenise(line)
+    if _NONE_KNOWN.search(folded) or re.search(r"\ballerg|\balerg|\bintoleran", folded):
+        return True
+    if any(True for _ in _reactions(language).find(tokens)):
+        return True
+    if _allergens_in(line, language):
+        return not re.search(r"\d\s?(?:mg|mcg|µg|ug|g|ml|units?|%)\b", folded)
+    is_short = len(line.strip().split()) <= _LONGEST_ITEM_WORDS and not line.strip().endswith(".")
+    names_condition = any(not hit.payload.needs_capitals for book in _condition_books() for hit in book.find(tokens))
+    return is_short and not any(sign.isdigit() for sign in line) and not names_condition
+
+
 def _from_list(section: SectionView, sentence: SentenceView) -> Iterator[Finding]:
     for item in _items(sentence.text):
         start, end = item
@@ -109,7 +141,7 @@ def _from_list(section: SectionView, sentence: SentenceView) -> Iterator[Finding
         if allergens:
             for allergen, first, last in allergens:
                 yield from _finding(section, sentence, allergen, (start + first, start + last), text, 0.95)
-        elif _could_be_allergen(text):
+        elif _could_be_allergen(text) and not _OUTGROWN.search(fold(sentence.text)):
             head = re.split(r"[(:–]|\s-\s|\bcauses?\b|\bproduce\b", text)[0].rstrip()
             name = _Allergen(head.strip(" -•*.").capitalize(), None)
             yield from _finding(section, sentence, name, (start, start + len(head)), text, 0.6)
@@ -171,6 +203,8 @@ def _finding(
 ) -> Iterator[Finding]:
     context = sentence.reader.context_of(*place)
     assertion = context.assertion if context.assertion is not Assertion.HISTORICAL else Assertion.PRESENT
+    if _OUTGROWN.search(fold(around)):
+        assertion = Assertion.ABSENT
     tokens = tokenise(around)
     reactions = [hit.payload for hit in _reactions(section.language).find(tokens)]
     severity = _SEVERITY.search(fold(around))

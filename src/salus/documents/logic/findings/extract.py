@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from salus.clinical.text.assertion import strongest
 from salus.documents.contract import DocumentType, Finding, FindingKind, Page, Section
 from salus.documents.logic.classify import DocumentKind, DocumentProfile
-from salus.documents.logic.findings.allergies import find_allergies
+from salus.documents.logic.findings.allergies import ALLERGY_ROLE, find_allergies, length_of_list
 from salus.documents.logic.findings.conditions import find_conditions, find_family_history
 from salus.documents.logic.findings.markers import find_markers
 from salus.documents.logic.findings.medications import find_medications
 from salus.documents.logic.findings.reading import SectionView
 from salus.documents.logic.flow import DocumentText
-from salus.documents.logic.sections import body_lines, section_lines
+from salus.documents.logic.lines import Line
+from salus.documents.logic.sections import UNKNOWN_ROLE, body_lines, section_lines
 
 # Remarks of a laboratory ("prediabetes: 5.7-6.4 %") are about everybody; only these sections are of the patient.
 _PATIENT_SECTIONS_OF_LABS = frozenset(("diagnosis", "indication", "present_illness", "past_history"))
@@ -48,8 +49,17 @@ def _views(pages: Sequence[Page], sections: Sequence[Section], language: str) ->
     for part in section_lines(document.lines):
         first = part.lines[0]
         role = roles.get((first.page, first.number), part.role)
-        views.append(SectionView(role, document.flow(body_lines(part)), language))
+        for own_role, lines in _parts(role, body_lines(part), language):
+            views.append(SectionView(own_role, document.flow(lines), language))
     return views
+
+
+def _parts(role: str, lines: Sequence[Line], language: str) -> list[tuple[str, Sequence[Line]]]:
+    """A section's lines with their role; what follows the list of an allergy section is no part of it."""
+    if role != ALLERGY_ROLE:
+        return [(role, lines)]
+    length = length_of_list([line.text for line in lines], language)
+    return [(role, lines[:length]), (UNKNOWN_ROLE, lines[length:])] if length < len(lines) else [(role, lines)]
 
 
 def _is_of_patient(view: SectionView, profile: DocumentProfile) -> bool:
