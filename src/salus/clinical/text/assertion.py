@@ -154,6 +154,8 @@ class SentenceReader:
             hit = PhraseHit(found.first + last, found.last + last, found.payload)
             if hit.payload.ends_scope or self._hard_stop(last, hit.first):
                 break
+            if self._is_of_nearer_item(last, hit.first):
+                continue
             distance = hit.first - last
             kinds = frozenset(
                 kind
@@ -165,6 +167,11 @@ class SentenceReader:
             if kinds and not self._belongs_to_next(hit):
                 reached.append((hit, kinds))
         return reached
+
+    def _is_of_nearer_item(self, last: int, first: int) -> bool:
+        """Whether a trigger opens brackets behind a later item of a list ("migraine, depression (resolved)")."""
+        opens = first > last and self._tokens[first - 1].text == "("
+        return opens and any(token.text == "," for token in self._tokens[last : first - 1])
 
     def _belongs_to_next(self, hit: PhraseHit[Trigger]) -> bool:
         """Whether a trigger speaks of the words behind it ("cough, no fever", "negative deflections")."""

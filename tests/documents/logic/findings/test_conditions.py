@@ -1,0 +1,75 @@
+"""Conditions: present, denied, doubtful, past, and whose they are."""
+
+from __future__ import annotations
+
+from salus.documents.contract import FindingKind
+from tests.documents.logic.findings.saying import detail, said
+
+CONDITION, FAMILY = FindingKind.CONDITION, FindingKind.FAMILY_HISTORY
+LETTER = ("Clinic letter", "Date: 14 March 2024")
+
+
+def conditions(*lines: str) -> list[str]:
+    return said(CONDITION, *LETTER, *lines)
+
+
+def family(*lines: str) -> list[str]:
+    return said(FAMILY, *LETTER, *lines)
+
+
+def test_a_diagnosis_is_present() -> None:
+    assert conditions("Diagnosis: asthma") == ["Asthma: present"]
+
+
+def test_the_body_of_a_letter_begins_at_its_salutation() -> None:
+    """Without a heading in it, the whole letter was once taken for its head and not read."""
+    assert conditions("Dear Dr. Example:", "He does not have heart failure. He has gout.") == [
+        "Heart failure: absent",
+        "Gout: present",
+    ]
+
+
+def test_a_spanish_letter_begins_at_its_salutation() -> None:
+    lines = (
+        "Centro de Cardiología de la Ribera",
+        "Estimada compañera: le remito a don Pablo por la tos.",
+        "Presenta anemia ferropénica desde el año pasado.",
+        "No presenta asma.",
+    )
+    assert {"Iron deficiency anemia: present", "Asthma: absent"} <= set(said(CONDITION, *lines))
+
+
+def test_what_is_ruled_out_is_absent() -> None:
+    assert conditions("Assessment: Pneumonia was excluded by chest X-ray.") == ["Pneumonia: absent"]
+
+
+def test_what_is_suspected_is_uncertain() -> None:
+    assert conditions("Assessment: Possible carpal tunnel syndrome.") == ["Carpal tunnel syndrome: uncertain"]
+
+
+def test_resolved_in_brackets_speaks_of_the_last_item_of_a_list_alone() -> None:
+    """ "(resolved)" behind depression once made the syndrome before it absent too."""
+    found = conditions("PMH: migraine, polycystic ovary syndrome, depression in 2019 (resolved)")
+    assert found[:2] == ["Migraine: present", "Polycystic ovary syndrome: present"]
+
+
+def test_an_acute_illness_in_the_past_history_is_over() -> None:
+    assert conditions("Past medical history: myocardial infarction 2014") == ["Myocardial infarction: historical"]
+
+
+def test_a_disease_of_a_relative_is_not_the_patients() -> None:
+    assert conditions("Dear colleague,", "Her mother had breast cancer at 62.") == []
+    assert family("Dear colleague,", "Her mother had breast cancer at 62.") == ["Breast cancer: other_person"]
+
+
+def test_relative_and_age_at_onset_are_kept() -> None:
+    found = detail(FAMILY, *LETTER, "Family history: breast cancer in mother aged 44")
+    assert (found["relative"], found["onset_age"]) == ("mother", "44")
+
+
+def test_in_the_family_section_every_condition_is_of_the_family() -> None:
+    assert family("Family history: father with stroke") == ["Stroke: other_person"]
+
+
+def test_a_screening_for_a_disease_is_not_the_disease() -> None:
+    assert conditions("Plan: breast cancer screening in two years.") == []
