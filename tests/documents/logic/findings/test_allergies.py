@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from salus.documents.contract import FindingKind
+from salus.documents.logic.classify import classify
+from salus.documents.logic.findings import extract_findings
+from salus.documents.logic.sections import split_sections
 from tests.documents.logic.findings.saying import detail, said
+from tests.documents.logic.page_writer import PageWriter
 
 ALLERGY, MEDICATION, CONDITION = FindingKind.ALLERGY, FindingKind.MEDICATION, FindingKind.CONDITION
 LETTER = ("Allergy clinic letter", "Date: 19 June 2024")
@@ -63,3 +67,22 @@ def test_the_reaction_is_kept_with_the_allergy() -> None:
 
 def test_a_denied_allergy_is_absent() -> None:
     assert allergies("Allergies: none") == ["No known allergy: absent"]
+
+
+def test_advice_with_a_heading_that_no_table_knows_is_no_allergy() -> None:
+    """A demo discharge letter once proposed an allergy to the adrenaline that its patient must carry."""
+    writer = PageWriter()
+    lines = (
+        (60, "Discharge summary"), (90, "Allergies"), (104, "Tree nuts: anaphylaxis. No known drug allergies."),
+        (130, "Discharge advice"), (144, "Carry two adrenaline auto-injectors at all times."),
+    )  # fmt: skip
+    for y, line in lines:
+        writer.text(50, y, line)
+    pages = [writer.page()]
+    found = extract_findings(pages, split_sections(pages), classify(pages))
+    named = [one.display for one in found if one.kind is ALLERGY]
+    assert named == ["Tree nut", "No known drug allergy"]
+
+
+def test_a_list_at_the_end_of_a_letter_is_read_to_its_end() -> None:
+    assert allergies("Allergies", "Latex", "Quinoa") == ["Latex: present", "Quinoa: present"]

@@ -73,3 +73,7 @@ def test_in_the_family_section_every_condition_is_of_the_family() -> None:
 
 def test_a_screening_for_a_disease_is_not_the_disease() -> None:
     assert conditions("Plan: breast cancer screening in two years.") == []
+
+
+def test_a_resolved_illness_was_there() -> None:
+    assert conditions("Diagnosis: pneumonia, resolved") == ["Pneumonia: historical"]

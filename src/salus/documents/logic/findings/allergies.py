@@ -17,6 +17,7 @@ from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import tokenise
 from salus.documents.contract import Finding, FindingKind
 from salus.documents.logic.findings.reading import SectionView, SentenceView
+from salus.documents.logic.lines import Line
 
 ALLERGY_ROLE = "allergies"
 # SNOMED CT: no known drug allergy; no known allergy.
@@ -45,6 +46,8 @@ _NEAR = 60
 _OUTGROWN = re.compile(
     r"\boutgrow\w*|\bno longer allergic|\btolerates\b|\bsuperad[oa]|\bya tolera\b|\bya no es alergic"
 )
+_HEADING_GAP = 1.3  # a heading stands that much nearer to its text than to what is above it
+_LONGEST_KNOWN_ITEM_WORDS = 5  # "Carry two adrenaline auto-injectors at all times" is advice
 _LONGEST_ITEM_WORDS = 4  # of an allergen that no table knows
 
 
@@ -111,12 +114,22 @@ def _condition_books() -> tuple[PhraseBook[ConditionName], ...]:
     return condition_book("en"), condition_book("es")
 
 
-def length_of_list(lines: Sequence[str], language: str) -> int:
+def length_of_list(lines: Sequence[Line], language: str) -> int:
     """How many lines of an allergy section are its list: it ends at the first line that cannot be an item.
 
     A section without a recognised heading behind it would otherwise take in whatever follows ("Weight 26 kg").
+    A short line that stands nearer to that line than to the list is its heading ("Discharge advice").
     """
-    return next((number for number, line in enumerate(lines) if not _could_be_item(line, language)), len(lines))
+    end = next((n for n, line in enumerate(lines) if not _could_be_item(line.text, language)), len(lines))
+    return end - 1 if 1 < end < len(lines) and _is_heading_of_next(lines[end - 2 : end + 1], language) else end
+
+
+def _is_heading_of_next(lines: Sequence[Line], language: str) -> bool:
+    above, line, below = lines
+    if _allergens_in(line.text, language) or any(True for _ in _reactions(language).find(tokenise(line.text))):
+        return False
+    same_page = above.page == line.page == below.page
+    return same_page and line.box.y0 - above.box.y1 > _HEADING_GAP * max(below.box.y0 - line.box.y1, 0.0)
 
 
 def _could_be_item(line: str, language: str) -> bool:
@@ -127,7 +140,8 @@ def _could_be_item(line: str, language: str) -> bool:
     if any(True for _ in _reactions(language).find(tokens)):
         return True
     if _allergens_in(line, language):
-        return not re.search(r"\d\s?(?:mg|mcg|µg|ug|g|ml|units?|%)\b", folded)
+        longest = max(len(part.split()) for part in re.split(r"[,;.]", line))
+        return longest <= _LONGEST_KNOWN_ITEM_WORDS and not re.search(r"\d\s?(?:mg|mcg|µg|ug|g|ml|units?|%)\b", folded)
     is_short = len(line.strip().split()) <= _LONGEST_ITEM_WORDS and not line.strip().endswith(".")
     names_condition = any(not hit.payload.needs_capitals for book in _condition_books() for hit in book.find(tokens))
     return is_short and not any(sign.isdigit() for sign in line) and not names_condition

@@ -24,6 +24,9 @@ _OVER = re.compile(
     r"\b(?:resolved|in remission|in the past|years ago|previous|prior|former|remote|childhood|as a child|treated|s/p|status post|"
     r"resuelt[oa]|en remision|previ[oa]|hace \w+ anos|en el pasado|de nin[oa]|tratad[oa]|curad[oa])\b"
 )
+_RESOLVED = re.compile(
+    r"^(?:\s+(?:in|en)\s+\d{4}|\s+(?:has|have|is)|\s+acquired|\s+adquirida en la comunidad)?[\s,(]*(?:now )?(?:resolved|resuelt[oa]s?)\b"
+)
 _AGE = re.compile(
     r"\b(?:at|age[d]?|at age|dx|diagnosed at|a los|edad|@)\s*(?:of |age )?(?P<age>\d{1,2})\b(?!\s?%)|\(\s*(?:age |dx |at )?(?P<in>\d{2})\s*(?:y|yo|years|anos)?\s*\)|"
     r"\b(?P<old>\d{2})\s?(?:years? old|yo\b|anos|y/o)|\b(?P<decade>[2-9]0)'?s\b"
@@ -49,7 +52,7 @@ def find_conditions(section: SectionView) -> Iterator[Finding]:
             context = sentence.reader.context_of(start, end)
             if context.other_person:
                 continue
-            assertion = _assertion(section, sentence, condition, context, start)
+            assertion = _assertion(section, sentence, condition, context, start, end)
             confidence = 0.95 if section.role in _SURE_ROLES else 0.88
             if condition.is_symptom:
                 confidence = min(confidence, 0.75)
@@ -80,10 +83,12 @@ def conditions_in(sentence: SentenceView) -> list[ConditionHit]:
 
 
 def _assertion(
-    section: SectionView, sentence: SentenceView, condition: Condition, context: Context, start: int
+    section: SectionView, sentence: SentenceView, condition: Condition, context: Context, start: int, end: int
 ) -> Assertion:
     """The assertion of a mention, with what section and usual course add to it."""
     assertion = context.assertion
+    if assertion is Assertion.ABSENT and _RESOLVED.match(fold(sentence.text[end : end + 60])):
+        return Assertion.HISTORICAL  # it was there
     if section.role in _HYPOTHETICAL_ROLES and assertion in (Assertion.PRESENT, Assertion.UNCERTAIN):
         return Assertion.HYPOTHETICAL
     lasts = condition.course is Course.CHRONIC and not condition.is_cancer

@@ -58,7 +58,7 @@ def _parts(role: str, lines: Sequence[Line], language: str) -> list[tuple[str, S
     """A section's lines with their role; what follows the list of an allergy section is no part of it."""
     if role != ALLERGY_ROLE:
         return [(role, lines)]
-    length = length_of_list([line.text for line in lines], language)
+    length = length_of_list(lines, language)
     return [(role, lines[:length]), (UNKNOWN_ROLE, lines[length:])] if length < len(lines) else [(role, lines)]
 
 
