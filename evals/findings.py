@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bench.report import Row, told
-from evals.letters import english, spanish, standing
+from evals.letters import english, further, spanish
 from evals.letters.types import Said, Written
 from salus.clinical.text.fold import fold
 from salus.documents.contract import Finding, FindingKind
@@ -17,7 +17,7 @@ from salus.documents.logic.sections import split_sections
 LETTERS = (*english.LETTERS, *spanish.LETTERS)
 # These letters, scored once before any rule was changed for them: right, found, said.
 FIRST_SIGHT = (96, 123, 123)
-# Seven letters, scored once after that; they stay as they were seen.
+# Seven further letters, scored once after the mends that the nine brought, and mended for since.
 STANDING_SIGHT = (58, 73, 91)
 
 
@@ -61,12 +61,12 @@ def _recorded(name: str, figure: tuple[int, int, int]) -> Row:
 
 
 def rows() -> list[Row]:
-    """The letters at first sight and since; the further letters at first sight and now."""
+    """The letters at first sight and since; the further ones likewise."""
     share, number = f1(LETTERS)
-    held_back, count = f1(standing.LETTERS)
+    held_back, count = f1(further.LETTERS)
     return [
         _recorded("findings, nine letters at first sight: F1", FIRST_SIGHT),
         told("findings, nine letters, seen since: F1", share, "F1", number),
         _recorded("findings, seven further letters at first sight: F1", STANDING_SIGHT),
-        told("findings, seven further letters, now: F1", held_back, "F1", count),
+        told("findings, seven further letters, seen since: F1", held_back, "F1", count),
     ]

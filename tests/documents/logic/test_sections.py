@@ -40,3 +40,8 @@ def test_a_word_of_a_sentence_is_no_heading() -> None:
 
 def test_a_salutation_begins_the_body_of_a_letter() -> None:
     assert roles("Riverside Clinic", "Dear Dr. Example:", "He has gout.") == [("", "header"), ("", "other")]
+
+
+def test_an_abbreviation_in_capitals_is_no_heading() -> None:
+    """ "EPOC" in a list of problems and "NKDA" below "Allergies" once ended their sections."""
+    assert roles("Antecedentes", "Dislipemia", "EPOC", "Gota") == [("Antecedentes", "past_history")]

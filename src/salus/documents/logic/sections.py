@@ -17,6 +17,7 @@ from salus.documents.logic.flow import DocumentText
 from salus.documents.logic.lines import Line
 
 _MAX_HEADING_WORDS = 7
+_MIN_HEADING_LETTERS = 6  # shorter words in capitals are rather abbreviations: "NKDA", "EPOC", "COPD"
 _LARGE_PRINT = 1.18  # of the usual line height
 UNKNOWN_ROLE = "other"
 # A letter's body begins here; what stands above are names and addresses.
@@ -102,7 +103,7 @@ def _heading_of(line: Line, usual_height: float, *, is_last: bool) -> _Heading |
     if is_last or len(words) > _MAX_HEADING_WORDS or any(sign.isdigit() for sign in line.text):
         return None
     letters = [sign for sign in line.text if sign.isalpha()]
-    if len(letters) < 4 or line.text.endswith((".", ",", ";")):
+    if len(letters) < _MIN_HEADING_LETTERS or line.text.endswith((".", ",", ";")):
         return None
     is_capital = all(sign.isupper() for sign in letters)
     is_large = line.box.y1 - line.box.y0 > _LARGE_PRINT * usual_height

@@ -86,3 +86,12 @@ def test_advice_with_a_heading_that_no_table_knows_is_no_allergy() -> None:
 
 def test_a_list_at_the_end_of_a_letter_is_read_to_its_end() -> None:
     assert allergies("Allergies", "Latex", "Quinoa") == ["Latex: present", "Quinoa: present"]
+
+
+@pytest.mark.parametrize(
+    ("line", "allergen"),
+    [("Es alérgica al látex.", "Latex"), ("Es alérgico a los contrastes yodados.", "Iodinated contrast")],
+)
+def test_spanish_sentences_name_allergens(line: str, allergen: str) -> None:
+    found = said(ALLERGY, "Consulta de la unidad de alergia", "Estimado compañero: veo a la paciente por la tos.", line)
+    assert [one.partition(":")[0] for one in found] == [allergen]

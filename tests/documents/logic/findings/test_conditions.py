@@ -77,3 +77,15 @@ def test_a_screening_for_a_disease_is_not_the_disease() -> None:
 
 def test_a_resolved_illness_was_there() -> None:
     assert conditions("Diagnosis: pneumonia, resolved") == ["Pneumonia: historical"]
+
+
+def test_a_year_behind_a_chronic_problem_is_its_beginning() -> None:
+    assert conditions("Active problems", "Ulcerative colitis (2009)") == ["Ulcerative colitis: present"]
+
+
+def test_a_vaccination_is_not_the_disease() -> None:
+    assert conditions("Vaccinations", "Influenza 12/10/2024") == []
+
+
+def test_an_ex_smoker_smoked() -> None:
+    assert conditions("Lifestyle", "Ex-smoker") == ["Tobacco use: historical"]

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from salus.documents.contract import FindingKind
+from dataclasses import replace
+
+import pytest
+
+from salus.documents.contract import DocumentType, FindingKind
+from salus.documents.logic.classify import DocumentKind, classify
+from salus.documents.logic.findings import extract_findings
+from salus.documents.logic.sections import split_sections
 from tests.documents.logic.findings.saying import detail, said
+from tests.documents.logic.page_writer import page_of_lines
 
 MEDICATION = FindingKind.MEDICATION
 LETTER = ("Clinic letter", "Date: 14 March 2024")
@@ -40,3 +48,22 @@ def test_the_british_name_of_epinephrine_is_known() -> None:
 def test_spanish_directions_are_read() -> None:
     found = detail(MEDICATION, "Informe de alta", "Tratamiento al alta", "Metformina 850 mg cada 12 horas")
     assert (found["dose"], found["frequency"]) == ("850 mg", "cada 12 horas")
+
+
+@pytest.mark.parametrize(("confidence", "expected"), [(0.5, ["Lisinopril"]), (0.9, [])])
+def test_only_a_sure_report_of_a_laboratory_is_not_read_for_medicines(confidence: float, expected: list[str]) -> None:
+    """The title "Hematology" once made a clinic's note a report, and nothing in it was found."""
+    pages = [page_of_lines(["Northfield Cancer Center, Hematology", "Medications", "Lisinopril 20 mg daily"])]
+    profile = replace(
+        classify(pages), kind=DocumentKind.LABORATORY, detected_type=DocumentType.LAB_REPORT, confidence=confidence
+    )
+    found = extract_findings(pages, split_sections(pages), profile)
+    assert [one.display for one in found if one.kind is MEDICATION] == expected
+
+
+def test_what_somebody_took_until_a_year_is_past() -> None:
+    assert medicines("Dear colleague,", "He took rivaroxaban until 2023.") == ["Rivaroxaban: historical"]
+
+
+def test_what_will_be_needed_if_something_is_done_is_hypothetical() -> None:
+    assert medicines("Plan", "If it is done, she will need enoxaparin for 28 days.") == ["Enoxaparin: hypothetical"]

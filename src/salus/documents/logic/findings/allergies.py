@@ -30,7 +30,7 @@ _NONE_KNOWN = re.compile(
 )
 _DRUG_WORDS = re.compile(r"\bdrug|\bmedic|\bnkda|\bfarmac|\bmedicament")
 _TRIGGER = re.compile(
-    r"\ballergic to\b|\ballerg(?:y|ies) to\b|\ballerg(?:y|ies)\b|\balergic[oa] a\b|\balergias? a\b|\balergias?\b|\banaphyla\w* to\b|\bintoleran\w* (?:to|a)\b|\breact(?:ion|s|ed) to\b|\breaccion a\b|\badverse reaction to\b"
+    r"\ballergic to\b|\ballerg(?:y|ies) to\b|\ballerg(?:y|ies)\b|\balergic[oa] al?\b|\balergias? al?\b|\balergias?\b|\banaphyla\w* to\b|\bintoleran\w* (?:to|a)\b|\breact(?:ion|s|ed) to\b|\breaccion a\b|\badverse reaction to\b"
 )
 _ITEM = re.compile(r"[^,;\n]+")
 _SEVERITY = re.compile(r"\b(mild|moderate|severe|leve|moderad[oa]|sever[oa]|grave)\b")

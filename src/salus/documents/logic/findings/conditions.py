@@ -14,7 +14,9 @@ from salus.documents.contract import Finding, FindingKind
 from salus.documents.logic.findings.reading import SectionView, SentenceView
 
 FAMILY_ROLE = "family_history"
-_SKIPPED_ROLES = frozenset(("header", "signature", "medications", "discharge_medications", "allergies", "comments"))
+_SKIPPED_ROLES = frozenset(
+    ("header", "signature", "medications", "discharge_medications", "allergies", "comments", "immunizations")
+)
 _HYPOTHETICAL_ROLES = frozenset(("instructions",))
 _SURE_ROLES = frozenset(("diagnosis", "assessment", "impression", "past_history", "hospital_course", "plan"))
 _STILL_THERE = re.compile(
@@ -24,6 +26,8 @@ _OVER = re.compile(
     r"\b(?:resolved|in remission|in the past|years ago|previous|prior|former|remote|childhood|as a child|treated|s/p|status post|"
     r"resuelt[oa]|en remision|previ[oa]|hace \w+ anos|en el pasado|de nin[oa]|tratad[oa]|curad[oa])\b"
 )
+_FORMER_PREFIX = re.compile(r"\bex[- ]$")
+_ONSET = re.compile(r"\s*\(?(?:19|20)\d\d\)?")
 _RESOLVED = re.compile(
     r"^(?:\s+(?:in|en)\s+\d{4}|\s+(?:has|have|is)|\s+acquired|\s+adquirida en la comunidad)?[\s,(]*(?:now )?(?:resolved|resuelt[oa]s?)\b"
 )
@@ -92,8 +96,16 @@ def _assertion(
     if section.role in _HYPOTHETICAL_ROLES and assertion in (Assertion.PRESENT, Assertion.UNCERTAIN):
         return Assertion.HYPOTHETICAL
     lasts = condition.course is Course.CHRONIC and not condition.is_cancer
+    if assertion is Assertion.PRESENT and _FORMER_PREFIX.search(fold(sentence.text[:start])):
+        return Assertion.HISTORICAL
     if assertion is Assertion.HISTORICAL and lasts:
         before = fold(sentence.text[:start])
+        if (
+            section.role == "past_history"
+            and _ONSET.match(sentence.text[end:])
+            and not _OVER.search(fold(sentence.text))
+        ):
+            return Assertion.PRESENT  # "ulcerative colitis (2009)" in a list of problems: since 2009
         if _STILL_THERE.search(before) and not _OVER.search(fold(sentence.text)):
             return Assertion.PRESENT  # "history of hypertension": it is still there
     if assertion is Assertion.PRESENT and section.role == "past_history" and not lasts:

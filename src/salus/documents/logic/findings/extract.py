@@ -20,6 +20,7 @@ from salus.documents.logic.lines import Line
 from salus.documents.logic.sections import UNKNOWN_ROLE, body_lines, section_lines
 
 # Remarks of a laboratory ("prediabetes: 5.7-6.4 %") are about everybody; only these sections are of the patient.
+_SURELY_A_REPORT = 0.65  # a note of a haematology clinic reaches 0.5 by its words, forms of laboratories 0.78 and more
 _PATIENT_SECTIONS_OF_LABS = frozenset(("diagnosis", "indication", "present_illness", "past_history"))
 
 
@@ -64,7 +65,7 @@ def _parts(role: str, lines: Sequence[Line], language: str) -> list[tuple[str, S
 
 def _is_of_patient(view: SectionView, profile: DocumentProfile) -> bool:
     is_lab = profile.detected_type is DocumentType.LAB_REPORT or profile.kind is DocumentKind.LABORATORY
-    return not is_lab or view.role in _PATIENT_SECTIONS_OF_LABS
+    return not (is_lab and profile.confidence >= _SURELY_A_REPORT) or view.role in _PATIENT_SECTIONS_OF_LABS
 
 
 def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

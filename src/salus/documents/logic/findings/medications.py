@@ -53,7 +53,7 @@ _AS_NEEDED = re.compile(
     r"\bp\.?r\.?n\b\.?|\bas needed\b|\bif needed\b|\ben caso de (?:dolor|fiebre|ser necesario)\b|\bsi (?:es )?necesario\b|\bpor razon necesaria\b|\bsi (?:hay )?(?:dolor|fiebre)\b|\bpor necesidad\b|\ba demanda\b"
 )
 _STOPPED = re.compile(
-    r"\b(?:discontinu\w*|d/c(?:'?d|ed)?|stop(?:ped|ping)?|held|holding|hold|off|no longer (?:taking|on)|quit|ceased|suspend\w*|suspension de|dejo de (?:tomar|usar)|retir\w*|interrump\w*|ya no toma|previously on|formerly on|was on|weaned off|completed)\b"
+    r"\b(?:discontinu\w*|d/c(?:'?d|ed)?|stop(?:ped|ping)?|held|holding|hold|off|no longer (?:taking|on)|quit|ceased|suspend\w*|suspension de|dejo de (?:tomar|usar)|retir\w*|interrump\w*|ya no toma|previously on|formerly on|was on|weaned off|completed|took|tomaba)\b"
 )
 _ALLERGY = re.compile(
     r"\ballerg\w*|\balerg\w*|\bintoleran\w*|\banaphyla\w*|\banafila\w*|\badverse reaction|\breaccion adversa"
@@ -62,7 +62,7 @@ _LEVEL = re.compile(
     r"^\s*(?:levels?|niveles?|trough|concentration|assay|serum|screen|test|studies|deficien\w+|overload|stores)\b"
 )
 _CONSIDER = re.compile(
-    r"\b(?:consider\w*|discuss\w*|may (?:start|need|benefit)|could (?:start|try)|option of|candidate for|eligible for|valorar|considerar|plantear|se podria)\b"
+    r"\b(?:consider\w*|discuss\w*|may (?:start|need|benefit)|will need|would need|could (?:start|try)|option of|candidate for|eligible for|valorar|considerar|plantear|se podria)\b"
 )
 _NEGATED_BY_STATEMENT = (Assertion.ABSENT, Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON, Assertion.UNKNOWN)
 

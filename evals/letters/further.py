@@ -1,4 +1,4 @@
-"""Seven invented letters that stay held back: written without sight of the rules, scored, never mended for."""
+"""Seven further invented letters, written without sight of the rules, scored once, and mended for since."""
 
 from __future__ import annotations
 
