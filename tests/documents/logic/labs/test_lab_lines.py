@@ -144,3 +144,8 @@ def test_sampling_time_is_the_date_of_collection() -> None:
         ["Laboratory report", "Sodium  140 mmol/L  135 - 145", "Sampling time: 2024/03/14    Report time: 2024/03/16"]
     )
     assert read_one(page).collected_at == date(2024, 3, 14)
+
+
+def test_a_number_in_a_sentence_is_no_result_of_a_test_that_has_no_numbers() -> None:
+    """ "Her sister has type 1 diabetes" once gave a blood type of 1."""
+    assert read(page_of_lines([*LETTER, "Her sister has type 1 diabetes."])) == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from salus.clinical.codes.lab_names import NameMatch
-from salus.clinical.codes.laboratory import choose_variant
+from salus.clinical.codes.laboratory import ResultKind, choose_variant
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import word_set
 from salus.clinical.units import normalise_unit
@@ -91,6 +91,8 @@ def _fits(match: NameMatch, value: Piece, unit: Piece | None) -> bool:
     if match.score < 0.95 or number is None:
         return False
     variant, _ = choose_variant(match.variants, None, number)
+    if variant.kind is not ResultKind.QUANTITY:
+        return False  # "type 1 diabetes" is no blood type
     if unit is None:
         return variant.ucum is None and variant.is_plausible(number, None)
     code = normalise_unit(unit.text, variant.ucum)
