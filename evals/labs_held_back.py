@@ -1,4 +1,4 @@
-"""Laboratory results read off forms that were drawn blind: two sets seen since, and one that is never mended for."""
+"""Laboratory results read off held-back forms: two sets drawn blind and seen since, one that is never mended for."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from evals.layouts.second import SECOND
 from evals.layouts.standing import STANDING
 
 EACH = 4
-# Each set was scored once before the extraction was changed for any of its forms: right, found, printed. The third
-# has not been changed for since; when its misses are mended, it joins the others and a new one is drawn.
+# Each set was scored once before the extraction was changed for any of its forms: right, found, printed. The first two
+# were drawn before the extraction was read, the third after, and nothing has been changed for it; when its misses are
+# mended, it joins the others and a new one is drawn.
 FIRST_SIGHT, SEED = (619, 620, 626), 20
 SECOND_SIGHT, SECOND_SEED = (245, 318, 408), 21
 STANDING_SEED = 22
