@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from salus.documents.logic.search_text import ask, day_tokens, indexed_words
@@ -87,6 +87,13 @@ def test_words_longer_than_any_word_do_not_swell_the_index() -> None:
     assert indexed_words("x" * 5000) == ""
 
 
+def test_digits_of_other_scripts_are_indexed_as_plain_ones() -> None:
+    """Unicode Nd: Arabic-Indic, Devanagari and Vai digits are numbers too, and a text search wants one spelling."""
+    assert indexed_words("Hb ١٣ १४ \ua620").split() == ["hb", "13", "14", "0"]
+    assert found_by("13", "Hb ١٣")
+    assert found_by("١٣", "Hb 13")
+
+
 @given(st.text(max_size=300))
 def test_terms_hold_nothing_that_could_end_a_query(text: str) -> None:
     """Every term is built of quoted tokens of letters, digits and points, joined by & and |."""
@@ -98,5 +105,6 @@ def test_terms_hold_nothing_that_could_end_a_query(text: str) -> None:
 
 
 @given(st.text(max_size=300))
+@example("\ua620")
 def test_indexed_words_are_plain(text: str) -> None:
     assert all(word.replace(".", "").isalnum() and word.isascii() for word in indexed_words(text).split())

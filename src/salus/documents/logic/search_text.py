@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from unicodedata import decimal
 
 from salus.clinical.data import read_table, split_list
 from salus.clinical.dates import DateOrder, find_dates, find_months
@@ -22,7 +23,7 @@ MOST_VARIANTS = 12
 SHORTEST_VARIANT = 3  # "K" or "mg" as a name of a test stands in every report as something else
 LONGEST_PHRASE = 4
 
-_TOKEN = re.compile(r"[a-z]+(?:-?\d+[a-z0-9]*)+|\d+(?:[.,]\d+)?|[a-z]+|\d+[a-z]+")
+_TOKEN = re.compile(r"[a-z]+(?:-?[0-9]+[a-z0-9]*)+|[0-9]+(?:[.,][0-9]+)?|[a-z]+|[0-9]+[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,15 @@ def day_tokens(day: date) -> str:
 
 
 def _tokens(folded: str) -> list[str]:
-    found = (token.replace(",", ".") for token in _TOKEN.findall(folded))
+    found = (token.replace(",", ".") for token in _TOKEN.findall(_with_plain_digits(folded)))
     return [token for token in found if len(token) <= LONGEST_TOKEN]
+
+
+def _with_plain_digits(text: str) -> str:
+    """The text with the digits of other scripts as 0 to 9, so that "١٣" and "13" meet in the index."""
+    if text.isascii():
+        return text
+    return "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def _groups(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
