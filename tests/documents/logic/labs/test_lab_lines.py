@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tests.documents.logic.labs.reading import COLLECTED, read, read_one, told
+import pytest
+
+from tests.documents.logic.labs.reading import COLLECTED, read, read_one, table_page, told
 from tests.documents.logic.page_writer import PageWriter, page_of_lines
 
 REPORT = ("Laboratory report", COLLECTED)
@@ -149,3 +151,18 @@ def test_sampling_time_is_the_date_of_collection() -> None:
 def test_a_number_in_a_sentence_is_no_result_of_a_test_that_has_no_numbers() -> None:
     """ "Her sister has type 1 diabetes" once gave a blood type of 1."""
     assert read(page_of_lines([*LETTER, "Her sister has type 1 diabetes."])) == ()
+
+
+@pytest.mark.parametrize(
+    ("taken", "issued"), [("Phlebotomy", "Result issued"), ("Bled on", "Date of report"), ("Venepuncture", "Printed")]
+)
+def test_the_taking_of_blood_by_other_names_dates_a_result(taken: str, issued: str) -> None:
+    dated = f"{taken}: 14 March 2024   {issued}: 16 March 2024"
+    result = read_one(table_page([("Ferritin", "11", "L", "ng/mL", "15 - 200")], dated=dated))
+    assert result.collected_at == date(2024, 3, 14)
+
+
+def test_a_spanish_card_has_its_value_behind_a_label() -> None:
+    assert lines(
+        "Resultados de laboratorio", "", "Ferritina", "Su valor: 11 ng/mL", "Valores de referencia: 15 - 200"
+    ) == ["Ferritina 11 ng/mL"]

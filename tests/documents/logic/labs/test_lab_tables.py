@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
+
+from salus.documents.contract import Page
 from tests.documents.logic.labs.reading import COLLECTED, HEADS, LEFTS, read, read_one, table_page, told
 from tests.documents.logic.page_writer import PageWriter, page_of_lines
 
@@ -138,3 +141,106 @@ def test_a_cell_of_several_lines_in_a_ruled_table_is_one_row() -> None:
     result = read_one(writer.page())
     assert result.value == Decimal("13.1")
     assert result.reference_text == "Men 13.5 - 17.5 Women 12.0 - 15.5"
+
+
+def test_a_laboratorys_code_behind_a_name_is_no_part_of_it() -> None:
+    """LabCorp prints the number of the performing laboratory as "01" behind each test."""
+    assert read_one(table_page([("Ferritin 01", "11", "L", "ng/mL", "15 - 200")])).loinc == "2276-4"
+
+
+@pytest.mark.parametrize("value", ["+ 1.31", "1.31 +"])
+def test_a_plus_beside_a_number_marks_it_as_high(value: str) -> None:
+    """German and Swiss reports mark values out of range by + and -."""
+    result = read_one(table_page([("Creatinine", value, "", "mg/dL", "0.6 - 1.2")]))
+    assert (result.value, result.interpretation) == (Decimal("1.31"), "H")
+
+
+def test_a_plus_without_a_number_stays_a_grade() -> None:
+    assert read_one(table_page([("Urine protein", "++", "", "", "Negative")])).value_text == "++"
+
+
+def days(page: Page) -> dict[str, set[date | None]]:
+    """The dates of each value."""
+    found: dict[str, set[date | None]] = {}
+    for result in read(page):
+        at = result.collected_at
+        found.setdefault(str(result.value), set()).add(at.date() if isinstance(at, datetime) else at)
+    return found
+
+
+def untitled(title: str, below: str, unit: str = "ng/mL") -> Page:
+    """Results without a header of their own, beside them earlier ones under a title."""
+    writer = PageWriter()
+    writer.text(50, 50, "Laboratory report")
+    writer.text(50, 66, COLLECTED)
+    writer.text(50, 84, "BIOCHEMISTRY")
+    writer.text(440, 84, title)
+    writer.text(440, 96, below)
+    writer.text(50, 116, "Ferritin")
+    writer.text(290, 116, "11", align="right")
+    writer.text(300, 116, unit)
+    writer.text(470, 116, "25", align="right")
+    return writer.page()
+
+
+@pytest.mark.parametrize(("title", "below"), [("Previous result", "01/13/2023"), ("Previous (01/13/2023)", "")])
+def test_earlier_results_under_a_lone_title_have_its_day(title: str, below: str) -> None:
+    page = untitled(title, below)
+    assert days(page) == {"11": {date(2024, 3, 14)}, "25": {date(2023, 1, 13)}}
+    assert {result.unit for result in read(page)} == {"ng/mL"}
+
+
+def test_earlier_results_of_no_known_day_are_left_out() -> None:
+    assert days(untitled("Previous result", "")) == {"11": {date(2024, 3, 14)}}
+
+
+def test_a_date_beside_an_earlier_result_does_not_date_the_present_one() -> None:
+    page = table_page(
+        [("Ferritin", "11", "ng/mL", "15-200", "25", "01/13/2023")],
+        ("Test", "Result", "Unit", "Reference", "Prev. result", "Prev. date"),
+        (50, 180, 240, 310, 400, 480),
+    )
+    assert days(page) == {"11": {date(2024, 3, 14)}, "25": {date(2023, 1, 13)}}
+
+
+def test_an_earlier_result_with_its_date_in_the_cell_is_of_that_date() -> None:
+    page = table_page(
+        [("Ferritin", "11 Low", "25 01/13/2023", "ng/mL", "15-200")],
+        ("Test", "Current Result and Flag", "Previous Result and Date", "Units", "Reference Interval"),
+        (50, 180, 290, 420, 480),
+    )
+    assert days(page) == {"11": {date(2024, 3, 14)}, "25": {date(2023, 1, 13)}}
+
+
+def test_a_dated_column_beside_an_undated_one_shares_the_unit_of_the_row() -> None:
+    page = table_page(
+        [("Creatinine", "98 umol/L", "60-110", "104")],
+        ("Test", "Result", "Reference", "14 Sep 2023"),
+        (50, 200, 300, 430),
+    )
+    assert told(read(page)) == ["Creatinine 98 umol/L", "Creatinine 104 umol/L"]
+    assert days(page) == {"98": {date(2024, 3, 14)}, "104": {date(2023, 9, 14)}}
+
+
+ORDERS = ((0, 1, 2, 3), (0, 3, 2, 1), (0, 2, 1, 3), (0, 1, 3, 2))
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Component", "Your Value", "Units", "Standard Range"),
+        ("Investigation", "Result", "Unit", "Ref. interval"),
+        ("Determinación", "Resultado", "Unidades", "Valores de referencia"),
+        ("PRUEBAS REALIZADAS", "RESULTADOS", "UNIDADES", "VALORES DE REF."),
+        ("Estudio", "Resultado", "Unidades", "Límites biológicos"),
+        ("Test(s)", "Result(s)", "Unit(s)", "Reference Range(s)"),
+        ("Profile", "Outcome", "Unit", "Ref. limits"),
+    ],
+)
+def test_titles_in_many_words_stand_in_any_order(heads: tuple[str, ...], order: tuple[int, ...]) -> None:
+    rows = [("Ferritin", "11", "ng/mL", "15-200"), ("Sodium", "141", "mmol/L", "135-145")]
+    page = table_page(
+        [tuple(row[n] for n in order) for row in rows], tuple(heads[n] for n in order), (50, 190, 330, 450)
+    )
+    assert told(read(page)) == ["Ferritin 11 ng/mL", "Sodium 141 mmol/L"]

@@ -245,6 +245,13 @@ def _joined_text(words: Sequence[Word]) -> tuple[str, list[int]]:
     return " ".join(word.text for word in words), starts
 
 
+def role_of_title(text: str) -> Role | None:
+    """The role that a title alone says of its column; None for anything else."""
+    tokens = [token for token in tokenise(text) if token.is_word]
+    hit = _header_book().match_at(tokens, 0) if tokens else None
+    return hit.payload if hit is not None and hit.last == len(tokens) else None
+
+
 def _cell_labels(words: Sequence[Word]) -> tuple[list[_Label], int]:
     """Labels in a cell, which may hold two whose gap is narrow, and how many of its words are none."""
     if not words:
@@ -253,8 +260,9 @@ def _cell_labels(words: Sequence[Word]) -> tuple[list[_Label], int]:
     owners: list[int] = []
     for number, word in enumerate(words):
         for token in tokenise(word.text):
-            tokens.append(token)
-            owners.append(number)
+            if token.text != ".":  # "Prev. result"
+                tokens.append(token)
+                owners.append(number)
     labels: list[_Label] = []
     used: set[int] = set()
     for hit in _header_book().find(tokens):

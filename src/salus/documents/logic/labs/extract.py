@@ -18,6 +18,7 @@ from salus.documents.logic.document_dates import DateRole, LabelledDate
 from salus.documents.logic.labs.by_content import read_by_content
 from salus.documents.logic.labs.columns import Header, Role, find_headers
 from salus.documents.logic.labs.dating import Dating
+from salus.documents.logic.labs.earlier import EarlierColumn, earlier_reading, find_earlier_columns, split_earlier
 from salus.documents.logic.labs.grid import Row, rows_of, split_columns
 from salus.documents.logic.labs.history import read_history
 from salus.documents.logic.labs.in_columns import cells_of, read_in_columns
@@ -101,6 +102,7 @@ def _form_dates(dates: Sequence[LabelledDate]) -> frozenset[Box]:
 def _read_block(rows: Sequence[Row], state: _State, notation: Notation) -> list[Reading]:
     """The results of one column block of a page."""
     headers = find_headers(rows, notation.order, state.form_dates)
+    earlier = find_earlier_columns(rows, notation.order)
     readings: list[Reading] = []
     index = 0
     while index < len(rows):
@@ -113,7 +115,7 @@ def _read_block(rows: Sequence[Row], state: _State, notation: Notation) -> list[
             index += 1
             continue
         holding = [h for h in headers if h.first_row <= index < h.last_row] if headers else state.carried
-        found = _read_row(rows, index, holding, state, notation)
+        found = _read_row(rows, index, holding, earlier, state, notation)
         if not found:
             state.specimen = _specimen_of_heading(rows[index], notation) or state.specimen
         readings += found
@@ -131,7 +133,12 @@ def _read_group(rows: Sequence[Row], index: int, specimen: str, notation: Notati
 
 
 def _read_row(
-    rows: Sequence[Row], index: int, headers: Sequence[Header], state: _State, notation: Notation
+    rows: Sequence[Row],
+    index: int,
+    headers: Sequence[Header],
+    earlier: Sequence[EarlierColumn],
+    state: _State,
+    notation: Notation,
 ) -> list[Reading]:
     row = rows[index]
     if row.is_sentence and not row.is_ruled:
@@ -139,11 +146,23 @@ def _read_row(
     tabled = [_read_under_header(rows, index, header, state.specimen, notation) for header in headers]
     if any(readings is not None for readings in tabled):
         return [reading for readings in tabled if readings for reading in readings]
-    found = read_by_content(row, state.specimen, notation)
+    found = _read_beside_earlier(row, index, earlier if not headers else (), state.specimen, notation)
     if found:
         return found
     cards = [read_card(rows, index, cell, state.specimen, notation) for cell in row.cells]
     return [card for card in cards if card is not None]
+
+
+def _read_beside_earlier(
+    row: Row, index: int, columns: Sequence[EarlierColumn], specimen: str, notation: Notation
+) -> list[Reading]:
+    """The results of a row by what stands in it, the one under a title of earlier results with that one's day."""
+    present, cell, column = split_earlier(row, index, columns)
+    found = read_by_content(present, specimen, notation)
+    if cell is None or column is None or len(found) != 1:
+        return found
+    before = earlier_reading(found[0], cell, column, notation)
+    return [*found, before] if before is not None else found
 
 
 def _read_under_header(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from salus.clinical.dates import find_dates
 from salus.clinical.units import parse_unit
@@ -72,11 +74,44 @@ def read_in_columns(
             continue
         parts = _complete(value, pieces, Parts(value, unit, reference, flag), unit_in_name, notation)
         used = tuple(dict.fromkeys((*name_words, *words, *others)))
-        day = column.day or _row_date(cells.get(Role.DATE, []), notation)
+        day = column.day or _day_beside(row, header, column, pieces, notation)
+        if day is None and column.role is Role.PREVIOUS:
+            continue  # nobody knows of when it is
         readings.append(Reading(row.page, name, match, parts, used, structure, row.is_ocr, specimen, day))
-    if len(readings) > 1 and not all(reading.day for reading in readings):
-        return readings[:1]
-    return readings
+    readings = _sharing_unit(readings)
+    undated = [reading for reading in readings if reading.day is None]
+    return [reading for reading in readings if reading.day is not None or reading is undated[0]]
+
+
+def _sharing_unit(readings: Sequence[Reading]) -> list[Reading]:
+    """The results of one row, where a unit is printed with one value only it is that of all of them."""
+    units = {reading.parts.unit for reading in readings if reading.parts.unit}
+    if len(units) != 1:
+        return list(readings)
+    (unit,) = units
+    return [replace(reading, parts=replace(reading.parts, unit=unit)) for reading in readings]
+
+
+def _day_beside(
+    row: Row, header: Header, column: Column, pieces: Sequence[Piece], notation: Notation
+) -> datetime | date | None:
+    """The day of a value by its row: an earlier one's stands with it or right behind it."""
+    columns = header.columns
+    behind_earlier = [
+        right for left, right in pairwise(columns) if left.role is Role.PREVIOUS and right.role is Role.DATE
+    ]
+    if column.role is Role.PREVIOUS:
+        own = next((piece.text for piece in pieces if piece.kind is Kind.DATE), "")
+        following = [date for left, date in pairwise(columns) if left is column and date in behind_earlier]
+        mentions = find_dates(own or _text(_words_in(row, header, following)), notation.order)
+    else:
+        dated = [other for other in columns if other.role is Role.DATE and other not in behind_earlier]
+        mentions = find_dates(_text(_words_in(row, header, dated)), notation.order)
+    return mentions[0].value if mentions else None
+
+
+def _words_in(row: Row, header: Header, columns: Sequence[Column]) -> list[Word]:
+    return [word for word in row.words if header.column_of(word) in columns]
 
 
 def _text(words: Sequence[Word]) -> str:
@@ -84,10 +119,10 @@ def _text(words: Sequence[Word]) -> str:
 
 
 def _filled_values(row: Row, header: Header, name_words: Sequence[Word]) -> list[tuple[Column, list[Word]]]:
-    """Filled columns of values; one of earlier results counts when its header is dated."""
+    """Filled columns of values and of earlier values."""
     filled = []
     for column in header.columns:
-        if column.role is Role.VALUE or (column.role is Role.PREVIOUS and column.day is not None):
+        if column.role in (Role.VALUE, Role.PREVIOUS):
             words = [word for word in row.words if header.column_of(word) is column and word not in name_words]
             if words:
                 filled.append((column, words))
@@ -160,8 +195,3 @@ def unit_in_range(reference: ReferenceRange | None) -> str | None:
         if any(sign.isalpha() or sign == "%" for sign in text) and parse_unit(text) is not None:
             return text
     return None
-
-
-def _row_date(words: Sequence[Word], notation: Notation) -> datetime | date | None:
-    mentions = find_dates(_text(words), notation.order)
-    return mentions[0].value if mentions else None

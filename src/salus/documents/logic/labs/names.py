@@ -14,8 +14,9 @@ from salus.documents.logic.labs.numbers import is_number
 
 _LONGEST_NAME = 9
 _VALUE_START = re.compile(r"^[<>≤≥(\[]?[=]?[+-]?[.,]?\d|^[<>≤≥]=?$|^[.…_·:=]{1,}$|^[-–—=|]+$")
-# A note behind a name: "1)", a raised figure, daggers, stars; balanced brackets belong to the name.
-_FOOTNOTE = re.compile(r"(?:(?<=\S)[ ]?(?:[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?|(?<=[ ])\d\)))+$")
+# A note behind a name: "1)", a raised figure, daggers, stars, "01" (the laboratory that did the test). Balanced
+# brackets belong to the name.
+_FOOTNOTE = re.compile(r"(?:(?<=\S)[ ]?(?:[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?|(?<=[ ])\d\)|(?<=[ ])0\d))+$")
 _FOOTNOTE_WORD = re.compile(r"^(?:\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?)$")
 # Labels of forms that look like results: a word and a number.
 _NO_TEST = word_set(

@@ -19,10 +19,12 @@ _SURE_NAME, _SURE_NAME_OCR = 0.95, 0.75
 _LABELS = tuple(
     sorted(
         (
-            "your value", "your result", "result", "value", "resultado", "su resultado", "valor", "unit", "units",
-            "unidad", "unidades", "flag", "status", "estado", "collected", "normal range", "reference range",
-            "standard range", "reference interval", "rango de referencia", "valores de referencia", "referencia",
-            "rango normal", "intervalo de referencia", "range", "reference", "valor de referencia", "ref",
+            "your value", "your result", "result", "value", "resultado", "su resultado", "su valor", "valor",
+            "patient value", "measured value", "valor obtenido", "unit", "units", "unidad", "unidades", "flag",
+            "status", "estado", "collected", "normal range", "reference range", "standard range",
+            "reference interval", "rango de referencia", "valores de referencia", "referencia", "rango normal",
+            "intervalo de referencia", "limites de referencia", "reference limits", "healthy range", "ref range",
+            "ref interval", "valores normales", "valor normal", "range", "reference", "valor de referencia", "ref",
         ),
         key=len,
         reverse=True,

@@ -16,7 +16,7 @@ from salus.clinical.text.phrases import PhraseBook
 from salus.clinical.text.tokens import tokenise, word_set
 from salus.clinical.units import parse_unit
 from salus.documents.contract import Word
-from salus.documents.logic.labs.numbers import DecimalMark, read_number
+from salus.documents.logic.labs.numbers import DecimalMark, is_number, read_number
 from salus.documents.logic.labs.ranges import is_only_range
 
 
@@ -82,6 +82,7 @@ _GLUED = re.compile(
 )
 _FLAG_SUFFIX = re.compile(r"^[(\[]?(?P<flag>[HLAhla]{1,2}\*?|\*{1,3}|[↑↓▲▼]{1,2})[)\]]?$")
 _PLUSES = re.compile(r"^(?:[1-4]\+|\+{1,4}|\+[1-4]|\(\+{1,4}\)|\+/-)$")
+_MARKS = re.compile(r"^\+{1,2}$")
 _TITER = re.compile(r"^[<>]?=?1[:/]\d{1,5}$")
 _LEADERS = re.compile(r"^[.…_·:=\-–—]{2,}$|^[:=|•·]$")
 _LONGEST_RANGE = 9
@@ -228,9 +229,18 @@ def _worded_flag_at(words: Sequence[Word], index: int, _: Notation) -> Reading:
 
 def _grade_at(words: Sequence[Word], index: int, _: Notation) -> Reading:
     text = words[index].text.strip(";,")
+    if _MARKS.match(text) and any(
+        _is_bare_number(word) for word in (*words[max(0, index - 1) : index], *words[index + 1 : index + 2])
+    ):
+        flag = "HH" if len(text) > 1 else "H"
+        return [Piece(Kind.FLAG, (words[index],), text, flag=flag)], 1  # "+ 5.6", "5.6 +": above the range
     if _PLUSES.match(text) or _TITER.match(text):
         return [Piece(Kind.WORDS, (words[index],), text, meaning="grade")], 1
     return None
+
+
+def _is_bare_number(word: Word) -> bool:
+    return word.text[:1].isdigit() and is_number(word.text)
 
 
 def _words_at(words: Sequence[Word], index: int, notation: Notation) -> Reading:

@@ -1,0 +1,91 @@
+"""Earlier results beside the present ones where only they have a title ("Previous result", its day below). Pure.
+
+Without titles for tests and values there is no header; rows are then read by what stands in them, and what stands
+under such a title is set apart first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from salus.clinical.dates import DateOrder, find_dates
+from salus.documents.contract import Box
+from salus.documents.logic.labs.columns import Role, role_of_title
+from salus.documents.logic.labs.grid import Row
+from salus.documents.logic.labs.readings import Parts, Reading, Structure
+from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
+from salus.documents.logic.lines import Segment, box_of
+
+_VALUES = (Kind.NUMBER, Kind.LIMIT, Kind.WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierColumn:
+    """Where earlier results stand, from which row on, and of which day they are when that is printed."""
+
+    first_row: int
+    x0: float
+    x1: float
+    day: datetime | date | None
+
+
+def find_earlier_columns(rows: Sequence[Row], order: DateOrder) -> tuple[EarlierColumn, ...]:
+    """The columns of a block whose title says that their results are earlier ones."""
+    found = []
+    for index, row in enumerate(rows):
+        for cell in row.titles:
+            undated, day = _without_date(cell, order)
+            if undated and role_of_title(undated) is Role.PREVIOUS:
+                box, first = cell.box, index + 1
+                if day is None and index + 1 < len(rows):
+                    box, first, day = _day_below(rows[index + 1], cell.box, order, first)
+                found.append(EarlierColumn(first, box.x0, box.x1, day))
+    return tuple(found)
+
+
+def _without_date(cell: Segment, order: DateOrder) -> tuple[str, datetime | date | None]:
+    """The words of a title before its date, and that date."""
+    mentions = find_dates(cell.text, order)
+    if not mentions:
+        return cell.text, None
+    text = cell.text[: mentions[0].start] + cell.text[mentions[0].end :]
+    return text, mentions[0].value
+
+
+def _day_below(row: Row, title: Box, order: DateOrder, first: int) -> tuple[Box, int, datetime | date | None]:
+    for cell in row.titles:
+        if cell.box.x0 < title.x1 and title.x0 < cell.box.x1:
+            mentions = find_dates(cell.text, order)
+            if mentions and not _without_date(cell, order)[0].strip(" ()"):
+                width = replace(title, x0=min(title.x0, cell.box.x0), x1=max(title.x1, cell.box.x1))
+                return width, first + 1, mentions[0].value
+    return title, first, None
+
+
+def split_earlier(
+    row: Row, index: int, columns: Sequence[EarlierColumn]
+) -> tuple[Row, Segment | None, EarlierColumn | None]:
+    """A row without its earlier result, that result, and its column; the whole row where none stands."""
+    for column in reversed([column for column in columns if column.first_row <= index]):
+        for cell in row.cells[1:]:
+            if cell.box.x0 < column.x1 and column.x0 < cell.box.x1:
+                cells = tuple(other for other in row.cells if other is not cell)
+                words = tuple(word for other in cells for word in other.words)
+                return replace(row, words=words, cells=cells, box=box_of(words)), cell, column
+    return row, None, None
+
+
+def earlier_reading(now: Reading, cell: Segment, column: EarlierColumn, notation: Notation) -> Reading | None:
+    """The earlier result of a test, with unit and range of the present one; None without a value or a day."""
+    pieces = read_pieces(cell.words, notation)
+    value = next((piece for piece in pieces if piece.kind in _VALUES), None)
+    dates = [piece for piece in pieces if piece.kind is Kind.DATE]
+    day = find_dates(dates[0].text, notation.order)[0].value if dates else column.day
+    if value is None or day is None or now.structure is Structure.PROSE:
+        return None
+    flag = value.flag or next((piece.flag for piece in pieces if piece.flag), None)
+    unit = next((piece.text for piece in pieces if piece.kind is Kind.UNIT), now.parts.unit)
+    names = tuple(word for word in now.words if word not in now.parts.value.words)
+    return replace(now, parts=Parts(value, unit, now.parts.range, flag), words=(*names, *cell.words), day=day)
