@@ -1,4 +1,4 @@
-"""Six laboratory forms that stay held back: scored, and never mended for.
+"""Six further laboratory forms, held back until they were scored once and mended for since.
 
 Two specimens of two days, times below dates, a plain message, ranges below names, limits by sex, right-hung numbers.
 """
@@ -157,6 +157,6 @@ def hung_numbers(dice: random.Random) -> Drawn:
     return pen.done(), truth_on(results, day)
 
 
-STANDING: tuple[Layout, ...] = (
+THIRD: tuple[Layout, ...] = (
     two_specimens, times_below_dates, plain_message, ranges_below_names, limits_by_sex, hung_numbers,
 )  # fmt: skip
