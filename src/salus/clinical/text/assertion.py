@@ -117,7 +117,7 @@ class SentenceReader:
         relative = self._relative_of(first, last)
         return Context(
             negated=self._is_negated(before, after),
-            uncertain=TriggerKind.UNCERTAIN in found,
+            uncertain=TriggerKind.UNCERTAIN in found or self._is_queried(first),
             hypothetical=TriggerKind.HYPOTHETICAL in found,
             historical=TriggerKind.HISTORICAL in found or self._year_follows(last),
             unknown=TriggerKind.UNKNOWN in found,
@@ -135,7 +135,12 @@ class SentenceReader:
         """Triggers before the mention whose scope reaches it, nearest first."""
         reached: Reach = []
         for hit in reversed(tuple(self._book.find(self._tokens[:first]))):
-            if hit.payload.ends_scope or self._hard_stop(hit.last, first):
+            if self._hard_stop(hit.last, first):
+                break
+            if hit.payload.ends_scope:
+                # "Consistent with" ends a negation before it and is a doubt itself.
+                own = hit.payload.before - {TriggerKind.PSEUDO, TriggerKind.TERMINATOR}
+                reached += [(hit, own)] if own else []
                 break
             reach = _REACH.get(hit.payload.phrase)
             if reach is not None and first - hit.last > reach:
@@ -235,6 +240,13 @@ class SentenceReader:
     def merely_tells(self, hit: PhraseHit[Relative]) -> bool:
         """Whether a relative only speaks or comes along, and is not the one who has the disease."""
         return merely_tells(self._tokens, hit)
+
+    def _is_queried(self, first: int) -> bool:
+        """Whether a question mark is set right before a mention ("?appendicitis")."""
+        if not 0 < first < len(self._tokens):
+            return False
+        before, mention = self._tokens[first - 1], self._tokens[first]
+        return before.text == "?" and before.end == mention.start
 
     def _year_follows(self, last: int) -> bool:
         """Whether a year right behind the mention dates it ("pneumonia in 2014", "fractura (2009)")."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from salus.documents.contract import FindingKind
-from tests.documents.logic.findings.saying import detail, said
+import pytest
+
+from salus.documents.contract import FindingKind, Tone
+from salus.documents.logic.proposals import from_finding
+from tests.documents.logic.findings.saying import detail, findings, said
 
 CONDITION, FAMILY = FindingKind.CONDITION, FindingKind.FAMILY_HISTORY
 LETTER = ("Clinic letter", "Date: 14 March 2024")
@@ -89,3 +92,57 @@ def test_a_vaccination_is_not_the_disease() -> None:
 
 def test_an_ex_smoker_smoked() -> None:
     assert conditions("Lifestyle", "Ex-smoker") == ["Tobacco use: historical"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Iron deficiency likely.",
+        "Likely iron deficiency",
+        "Iron deficiency, probable",
+        "Suspected iron deficiency",
+        "Possible iron deficiency",
+        "Findings consistent with iron deficiency",
+        "Rule out iron deficiency",
+        "Iron deficiency vs. thalassemia",
+        "?Iron deficiency",
+        "Features suggest iron deficiency",
+        "Iron deficiency is the most likely cause",
+        "Working diagnosis: iron deficiency",
+        "This looks like iron deficiency",
+    ],
+)
+def test_a_word_of_doubt_makes_a_finding_uncertain(line: str) -> None:
+    assert "Iron deficiency: uncertain" in conditions("Assessment", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Probable celiaquía",
+        "Sospecha de celiaquía",
+        "Compatible con celiaquía",
+        "Celiaquía probable",
+        "A descartar celiaquía",
+    ],
+)
+def test_a_spanish_word_of_doubt_makes_a_finding_uncertain(line: str) -> None:
+    assert said(CONDITION, "Informe de alta", "Fecha: 14/03/2024", "Diagnóstico", line) == ["Celiac disease: uncertain"]
+
+
+def test_a_finding_with_a_likely_cause_is_sure() -> None:
+    assert conditions("Assessment", "Pneumonia, likely viral") == ["Pneumonia: present"]
+
+
+def test_a_doubt_ends_the_negation_before_it() -> None:
+    lines = ("Impression", "No pleural effusion, findings consistent with pneumonia.")
+    assert conditions(*lines) == ["Pleural effusion: absent", "Pneumonia: uncertain"]
+
+
+def test_a_doubtful_condition_is_never_proposed_as_sure() -> None:
+    (found,) = (
+        one for one in findings("Clinic letter", "Assessment", "Iron deficiency likely.") if one.kind is CONDITION
+    )
+    draft = from_finding(found)
+    assert draft is not None
+    assert draft.tone is Tone.AMBER
