@@ -146,3 +146,24 @@ def test_a_doubtful_condition_is_never_proposed_as_sure() -> None:
     draft = from_finding(found)
     assert draft is not None
     assert draft.tone is Tone.AMBER
+
+
+def test_what_a_medicine_is_taken_for_is_found_but_never_sure() -> None:
+    lines = ("Clinic letter", "Medications", "Sertraline 50 mg daily for depression", "Aspirin 81 mg to prevent stroke")
+    (found,) = (one for one in findings(*lines) if one.kind is CONDITION)
+    assert found.display == "Depression"
+    assert found.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("printed", "display"),
+    [
+        ("ANCA vasculitis", "ANCA vasculitis"),
+        ("Uterine myoma", "Uterine fibroids"),
+        ("Fibroid uterus", "Uterine fibroids"),
+        ("Adenomyosis", "Adenomyosis"),
+        ("Bronchiectasis", "Bronchiectasis"),
+    ],
+)
+def test_conditions_that_were_missing_are_known(printed: str, display: str) -> None:
+    assert conditions("Diagnosis", printed) == [f"{display}: present"]

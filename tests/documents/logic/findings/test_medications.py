@@ -10,7 +10,7 @@ from salus.documents.contract import DocumentType, FindingKind
 from salus.documents.logic.classify import DocumentKind, classify
 from salus.documents.logic.findings import extract_findings
 from salus.documents.logic.sections import split_sections
-from tests.documents.logic.findings.saying import detail, said
+from tests.documents.logic.findings.saying import detail, findings, said
 from tests.documents.logic.page_writer import page_of_lines
 
 MEDICATION = FindingKind.MEDICATION
@@ -67,3 +67,87 @@ def test_what_somebody_took_until_a_year_is_past() -> None:
 
 def test_what_will_be_needed_if_something_is_done_is_hypothetical() -> None:
     assert medicines("Plan", "If it is done, she will need enoxaparin for 28 days.") == ["Enoxaparin: hypothetical"]
+
+
+def directions(*lines: str) -> dict[str, str]:
+    """How often each medicine is taken."""
+    found = (one for one in findings(*LETTER, *lines) if one.kind is MEDICATION)
+    return {one.display: dict(one.detail).get("frequency", "") for one in found}
+
+
+def test_directions_on_the_line_below_a_medicine_are_its_own() -> None:
+    """Prescriptions print the strength first and how to take it below."""
+    assert directions(
+        "Rx", "Amoxicillin 500 mg capsules", "Take one capsule three times a day for 7 days",
+        "Ibuprofen 400 mg tablets", "1 tablet every 8 hours as needed",
+    ) == {"Amoxicillin": "three times a day", "Ibuprofen": "every 8 hours as needed"}  # fmt: skip
+
+
+def test_spanish_directions_may_stand_below_too() -> None:
+    lines = ("Receta médica", "Losartán 50 mg", "Tomar 1 tableta cada 24 horas", "Metformina 850 mg", "1 cada 12 horas")
+    assert directions(*lines)["Losartan"] == "cada 24 horas"
+
+
+def test_a_sentence_below_that_is_no_direction_belongs_to_nobody() -> None:
+    assert directions("Plan", "Continue ramipril 5 mg.", "She walks the dog every day.") == {"Ramipril": ""}
+
+
+@pytest.mark.parametrize(
+    ("line", "said_of_it"),
+    [
+        ("No longer takes metformin.", "Metformin: historical"),
+        ("Not taking aspirin.", "Aspirin: absent"),
+        ("She is not currently taking atorvastatin.", "Atorvastatin: absent"),
+        ("Do not take naproxen.", "Naproxen: absent"),
+        ("Warfarin - stopped", "Warfarin: historical"),
+        ("Atenolol (discontinued 2022)", "Atenolol: historical"),
+        ("Ya no toma aspirina", "Aspirin: historical"),
+        ("Ibuprofeno: suspendido", "Ibuprofen: historical"),
+        ("No toma losartán", "Losartan: absent"),
+    ],
+)
+def test_a_list_of_medicines_may_say_what_is_not_taken(line: str, said_of_it: str) -> None:
+    assert medicines("Medications", "Amlodipine 5 mg daily", line) == ["Amlodipine: present", said_of_it]
+
+
+def test_what_is_to_be_avoided_is_not_taken() -> None:
+    assert medicines("Plan", "Please avoid ibuprofen and other NSAIDs.") == ["Ibuprofen: absent"]
+
+
+def test_a_label_for_stopped_medicines_speaks_of_its_line_only() -> None:
+    lines = ("Current medications", "Sertraline 50 mg daily", "Stopped: fluoxetine", "Ramipril 5 mg daily")
+    assert medicines(*lines) == ["Sertraline: present", "Fluoxetine: historical", "Ramipril: present"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Iron studies and vitamin D level",
+        "Check lithium level, iron, ferritin, folate and B12",
+        "Check TSH, calcium, magnesium, testosterone and cortisol",
+        "Order insulin and glucose",
+    ],
+)
+def test_the_name_of_a_test_is_no_medicine(line: str) -> None:
+    assert medicines("Plan", line) == []
+
+
+@pytest.mark.parametrize("line", ["Continue iron tablets.", "Start iron.", "Testosterone gel 50 mg daily"])
+def test_what_is_given_is_a_medicine_though_it_is_also_a_test(line: str) -> None:
+    assert len(medicines("Plan", line)) == 1
+
+
+def test_what_a_medicine_has_done_does_not_say_that_it_is_taken() -> None:
+    assert medicines("Assessment", "Peripheral neuropathy from bortezomib, mild.") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Mesalazine 1 g twice daily", "Mesalamine"),
+        ("Dienogest 2 mg daily", "Dienogest"),
+        ("Calcipotriol ointment", "Calcipotriol"),
+    ],
+)
+def test_names_that_were_missing_are_known(printed: str, name: str) -> None:
+    assert medicines("Medications", printed) == [f"{name}: present"]

@@ -15,8 +15,24 @@ from salus.documents.logic.findings.reading import SectionView, SentenceView
 
 FAMILY_ROLE = "family_history"
 _SKIPPED_ROLES = frozenset(
-    ("header", "signature", "medications", "discharge_medications", "allergies", "comments", "immunizations")
+    (
+        "header",
+        "signature",
+        "medications",
+        "discharge_medications",
+        "stopped_medications",
+        "allergies",
+        "comments",
+        "immunizations",
+    )
 )
+_LISTS_OF_MEDICINES = frozenset(("medications", "discharge_medications"))
+_REASON = re.compile(
+    r"\b(?:for|por|para|indication:?|indicacion:?|reason:?|motivo:?)\s+(?:(?:her|his|the|el|la|su|chronic|cronic[oa]|mild|severe|"
+    r"recurrent|acute)\s+)*$"
+)
+_REASON_CONFIDENCE = 0.8
+_OF_REASONS = frozenset((Assertion.PRESENT, Assertion.UNCERTAIN, Assertion.HISTORICAL))
 _HYPOTHETICAL_ROLES = frozenset(("instructions",))
 _SURE_ROLES = frozenset(("diagnosis", "assessment", "impression", "past_history", "hospital_course", "plan"))
 _STILL_THERE = re.compile(
@@ -49,6 +65,8 @@ ConditionHit = tuple[Condition, int, int]
 
 def find_conditions(section: SectionView) -> Iterator[Finding]:
     """The conditions that a section tells of the patient; family history is read by `find_family_history`."""
+    if section.role in _LISTS_OF_MEDICINES:
+        yield from _reasons_of_medicines(section)
     if section.role in _SKIPPED_ROLES or section.role == FAMILY_ROLE:
         return
     for sentence in section.sentences:
@@ -68,6 +86,24 @@ def find_conditions(section: SectionView) -> Iterator[Finding]:
                 assertion,
                 (("icd10cm", condition.icd10cm.code), ("section", section.role)),
                 confidence,
+            )
+            if finding is not None:
+                yield finding
+
+
+def _reasons_of_medicines(section: SectionView) -> Iterator[Finding]:
+    """What a medicine of a list is taken for ("sertraline 50 mg daily for depression"); never sure by itself."""
+    for sentence in section.sentences:
+        for condition, start, end in conditions_in(sentence):
+            context = sentence.reader.context_of(start, end)
+            is_reason = _REASON.search(fold(sentence.text[:start])) is not None
+            if not is_reason or condition.is_symptom or context.assertion not in _OF_REASONS:
+                continue
+            place = (sentence.start + start, sentence.start + end)
+            detail = (("icd10cm", condition.icd10cm.code), ("section", section.role))
+            coding = condition.snomed or condition.icd10cm
+            finding = section.finding(
+                FindingKind.CONDITION, place, condition.display, coding, context.assertion, detail, _REASON_CONFIDENCE
             )
             if finding is not None:
                 yield finding

@@ -13,7 +13,7 @@ from salus.documents.logic.classify import DocumentKind, DocumentProfile
 from salus.documents.logic.findings.allergies import ALLERGY_ROLE, find_allergies, length_of_list
 from salus.documents.logic.findings.conditions import find_conditions, find_family_history
 from salus.documents.logic.findings.markers import find_markers
-from salus.documents.logic.findings.medications import find_medications
+from salus.documents.logic.findings.medications import MEDICATIONS_ROLE, STOPPED_ROLE, find_medications
 from salus.documents.logic.findings.reading import SectionView
 from salus.documents.logic.flow import DocumentText
 from salus.documents.logic.lines import Line
@@ -50,8 +50,12 @@ def _views(pages: Sequence[Page], sections: Sequence[Section], language: str) ->
     for part in section_lines(document.lines):
         first = part.lines[0]
         role = roles.get((first.page, first.number), part.role)
-        for own_role, lines in _parts(role, body_lines(part), language):
-            views.append(SectionView(own_role, document.flow(lines), language))
+        lines = body_lines(part)
+        if role == STOPPED_ROLE and lines and lines[0].number == first.number:
+            views.append(SectionView(role, document.flow(lines[:1]), language))
+            role, lines = MEDICATIONS_ROLE, lines[1:]  # a label inside a list ("Stopped: fluoxetine")
+        for own_role, own_lines in _parts(role, lines, language):
+            views.append(SectionView(own_role, document.flow(own_lines), language))
     return views
 
 
