@@ -244,3 +244,33 @@ def test_titles_in_many_words_stand_in_any_order(heads: tuple[str, ...], order: 
         [tuple(row[n] for n in order) for row in rows], tuple(heads[n] for n in order), (50, 190, 330, 450)
     )
     assert told(read(page)) == ["Ferritin 11 ng/mL", "Sodium 141 mmol/L"]
+
+
+def test_each_title_of_earlier_results_has_its_own_day() -> None:
+    writer = PageWriter()
+    writer.text(50, 50, "Laboratory report")
+    writer.text(50, 66, COLLECTED)
+    for left, day in ((380, "02/13/2023"), (470, "01/12/2022")):
+        writer.text(left, 84, "Previous")
+        writer.text(left, 96, day)
+    for left, cell in zip(
+        (50, 200, 240, 300, 385, 475), ("Ferritin", "11", "ng/mL", "15-200", "25", "31"), strict=True
+    ):
+        writer.text(left, 116, cell)
+    assert days(writer.page()) == {"11": {date(2024, 3, 14)}, "25": {date(2023, 2, 13)}, "31": {date(2022, 1, 12)}}
+
+
+@pytest.mark.parametrize("title", ["Latest Ref Rng", "Latest Ref Rng & Units", "Ref Range & Units"])
+def test_a_title_of_limits_that_says_latest_stands_over_no_values(title: str) -> None:
+    """Epic's results across days: component, limits with units, a column for each day."""
+    page = table_page(
+        [("Sodium", "135 - 145 mmol/L", "141", "139")],
+        ("Component", title, "3/14/2024 8:10 AM", "1/2/2023 9:00 AM"),
+        (50, 160, 300, 430),
+    )
+    assert days(page) == {"141": {date(2024, 3, 14)}, "139": {date(2023, 1, 2)}}
+
+
+@pytest.mark.parametrize("word", ["Pending", "See note", "Hemolyzed"])
+def test_a_word_for_no_result_gives_no_number(word: str) -> None:
+    assert all(result.value is None for result in read(table_page([("Potassium", word, "", "mmol/L", "3.5 - 5.0")])))

@@ -66,15 +66,18 @@ def _day_below(row: Row, title: Box, order: DateOrder, first: int) -> tuple[Box,
 
 def split_earlier(
     row: Row, index: int, columns: Sequence[EarlierColumn]
-) -> tuple[Row, Segment | None, EarlierColumn | None]:
-    """A row without its earlier result, that result, and its column; the whole row where none stands."""
-    for column in reversed([column for column in columns if column.first_row <= index]):
-        for cell in row.cells[1:]:
-            if cell.box.x0 < column.x1 and column.x0 < cell.box.x1:
-                cells = tuple(other for other in row.cells if other is not cell)
-                words = tuple(word for other in cells for word in other.words)
-                return replace(row, words=words, cells=cells, box=box_of(words)), cell, column
-    return row, None, None
+) -> tuple[Row, tuple[tuple[Segment, EarlierColumn], ...]]:
+    """A row without its earlier results, and these with their columns; the whole row where none stands."""
+    earlier = []
+    for cell in row.cells[1:]:
+        over = [c for c in columns if c.first_row <= index and cell.box.x0 < c.x1 and c.x0 < cell.box.x1]
+        if over:
+            earlier.append((cell, over[-1]))
+    if not earlier:
+        return row, ()
+    cells = tuple(cell for cell in row.cells if all(cell is not other for other, _ in earlier))
+    words = tuple(word for cell in cells for word in cell.words)
+    return replace(row, words=words, cells=cells, box=box_of(words)), tuple(earlier)
 
 
 def earlier_reading(now: Reading, cell: Segment, column: EarlierColumn, notation: Notation) -> Reading | None:

@@ -157,12 +157,12 @@ def _read_beside_earlier(
     row: Row, index: int, columns: Sequence[EarlierColumn], specimen: str, notation: Notation
 ) -> list[Reading]:
     """The results of a row by what stands in it, the one under a title of earlier results with that one's day."""
-    present, cell, column = split_earlier(row, index, columns)
+    present, earlier = split_earlier(row, index, columns)
     found = read_by_content(present, specimen, notation)
-    if cell is None or column is None or len(found) != 1:
+    if len(found) != 1:
         return found
-    before = earlier_reading(found[0], cell, column, notation)
-    return [*found, before] if before is not None else found
+    before = [earlier_reading(found[0], cell, column, notation) for cell, column in earlier]
+    return [*found, *(reading for reading in before if reading is not None)]
 
 
 def _read_under_header(
