@@ -86,6 +86,7 @@ _CAUSES = frozenset(
     ("due to", "because of", "secondary to", "as a result of")
     + ("debido a", "debida a", "secundario a", "secundaria a", "causado por", "causada por")
 )
+_BETWEEN = frozenset(("vs", "versus"))  # speaks of both sides
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -183,7 +184,7 @@ class SentenceReader:
         follows = self._tokens[hit.last] if hit.last < len(self._tokens) else None
         if follows is None or not (follows.is_word or follows.text == "("):
             return False
-        if follows.text in _AFTER_ADJECTIVE:
+        if follows.text in _AFTER_ADJECTIVE or hit.payload.phrase in _BETWEEN:
             return False
         if hit.payload.before - {TriggerKind.PSEUDO}:
             return True

@@ -167,3 +167,21 @@ def test_what_a_medicine_is_taken_for_is_found_but_never_sure() -> None:
 )
 def test_conditions_that_were_missing_are_known(printed: str, display: str) -> None:
     assert conditions("Diagnosis", printed) == [f"{display}: present"]
+
+
+@pytest.mark.parametrize(
+    "link", ["likely due to", "is likely due to", "most likely secondary to", "probably caused by"]
+)
+def test_a_likely_cause_is_doubtful_and_what_it_causes_is_sure(link: str) -> None:
+    found = conditions("Assessment", f"Atrial fibrillation {link} thyrotoxicosis.")
+    assert found == ["Atrial fibrillation: present", "Hyperthyroidism: uncertain"]
+
+
+def test_versus_makes_both_sides_doubtful() -> None:
+    found = conditions("Assessment", "Depression vs bipolar disorder")
+    assert found == ["Depression: uncertain", "Bipolar disorder: uncertain"]
+
+
+@pytest.mark.parametrize("words", ["No evidence to suggest", "No history consistent with", "Not consistent with"])
+def test_what_nothing_suggests_is_absent(words: str) -> None:
+    assert conditions("Assessment", f"{words} celiac disease.") == ["Celiac disease: absent"]
