@@ -2,7 +2,7 @@
 
 Each lookup runs under its own actor, which is set right before it in the same message; row-level security sees no
 other. What arrives while a message is on its way waits for the next one, so a lone request waits for nobody and a
-crowd shares one round trip (2,225/s one by one, 3,600/s together, in the same kind of run).
+crowd shares round trips.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from psycopg import AsyncClientCursor, AsyncConnection, sql
 from salus.core.context import Actor
 from salus.core.errors import EngineUnavailable
 
-MOST_TOGETHER = 32
+# Eight a message and two on their way at once: while one is answered, the other is asked (32 callers at once: 4,459/s;
+# all in one message 3,878/s, in the same kind of run).
+MOST_TOGETHER = 8
+MESSENGERS = 2
 # A message that takes longer than a lookup should must not hold up the others: they go by another connection.
 PATIENCE_S = 0.005
 SETTINGS = ("salus.actor", "salus.role", "salus.patient", "salus.practitioner", "salus.chart", "salus.person")
@@ -56,7 +59,7 @@ class SharedReads:
         loop = asyncio.get_running_loop()
         lookup = _Lookup(actor, query, params, loop.create_future())
         self._waiting.append(lookup)
-        if not self._messengers:
+        if not self._messengers or (len(self._waiting) >= MOST_TOGETHER and len(self._messengers) < MESSENGERS):
             self._send_messenger()
         elif len(self._waiting) == 1:
             loop.call_later(PATIENCE_S, self._relieve, lookup)
