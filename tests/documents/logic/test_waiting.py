@@ -9,8 +9,14 @@ from typing import cast
 
 import pytest
 
-from salus.documents.contract import MedicationFact, ObservationFact, Proposal
-from salus.documents.logic.waiting import RANK_OUT_OF_RANGE, RANK_PAPERWORK, excess, why_now
+from salus.documents.contract import Assertion, MedicationFact, ObservationFact, Proposal, RiskMarkerFact
+from salus.documents.logic.waiting import (
+    RANK_OUT_OF_RANGE,
+    RANK_PAPERWORK,
+    RANK_URGENT_MARKER,
+    excess,
+    why_now,
+)
 
 AT = datetime(2026, 11, 18, tzinfo=UTC)
 
@@ -21,8 +27,24 @@ def result(display: str, value: str | None, low: str | None, high: str | None) -
                            reference_high=numbers[2])  # fmt: skip
 
 
-def waiting(*facts: object) -> list[Proposal]:
-    return [cast(Proposal, SimpleNamespace(fact=fact)) for fact in facts]
+def waiting(*facts: object, assertion: Assertion = Assertion.PRESENT) -> list[Proposal]:
+    draft = SimpleNamespace(assertion=assertion)
+    return [cast(Proposal, SimpleNamespace(fact=fact, draft=draft)) for fact in facts]
+
+
+SUSPICIOUS = RiskMarkerFact("BI-RADS 4, suspicious")
+
+
+def test_an_urgent_marker_comes_before_every_result() -> None:
+    """Reference A, safety rule 2: critical values and HIGH breast symptoms have priority over any score."""
+    found = why_now(waiting(result("Potassium", "5.8", "3.5", "5.0"), SUSPICIOUS), 7)
+    words = "BI-RADS 4, suspicious, read from a document; 7 proposed chart edits wait"
+    assert found == (RANK_URGENT_MARKER, words)
+
+
+def test_a_marker_that_is_denied_or_harmless_is_paperwork() -> None:
+    assert why_now(waiting(SUSPICIOUS, assertion=Assertion.ABSENT), 1)[0] == RANK_PAPERWORK
+    assert why_now(waiting(RiskMarkerFact("BI-RADS 1 or 2, negative or benign")), 1)[0] == RANK_PAPERWORK
 
 
 def test_the_furthest_result_is_named_first() -> None:

@@ -18,9 +18,15 @@ import classes from "./worklist.module.css";
 
 type Filter = "all" | "results" | "documents";
 
+/** Proposals of a lower rank hold no result outside its range and no urgent marker. */
+const WORST_PAPERWORK = 4;
+
 const FILTERS: Record<Filter, (item: WorklistItem) => boolean> = {
   all: () => true,
-  results: (item) => ["critical-result", "abnormal-result", "trend"].includes(item.kind ?? ""),
+  // A result that was read from a document and waits for review is one of them, by its rank.
+  results: (item) =>
+    ["critical-result", "abnormal-result", "trend"].includes(item.kind ?? "") ||
+    (item.kind === "proposals" && item.rank <= WORST_PAPERWORK),
   documents: (item) => item.unread_documents + item.pending_proposals > 0,
 };
 
