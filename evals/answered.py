@@ -20,7 +20,7 @@ from salus.chat import service as chat
 from salus.chat.contract import Answer, Audience
 from salus.chat.contract import Question as Asked
 
-BAR = 0.75
+BAR = 0.70
 
 
 def rows() -> list[Row]:

@@ -193,3 +193,28 @@ def test_what_several_documents_print_alike_answers_nothing() -> None:
 def test_what_is_no_question_about_the_record_gets_a_fixed_reply(question: str, start: str) -> None:
     answer = compose(record(values=FALLING), understood(question), Audience.PATIENT)
     assert answer.response.startswith(start)
+
+
+def test_what_changed_tells_what_stands_out_before_what_is_normal() -> None:
+    normal = value("2823-3", "Potassium", "4.2", "mmol/L", date(2026, 11, 18), low="3.5", high="5.0")
+    answer = compose(record(values=(normal, *FALLING)), understood("What has changed?"), Audience.DOCTOR)
+    assert answer.response.index("Ferritin") < answer.response.index("Potassium")
+
+
+@pytest.mark.parametrize("line", ["Figure 1.", "Date of birth: 14 Mar 1968", "Dr. Miriam Adler, Family Medicine"])
+def test_the_furniture_of_a_page_is_never_an_answer(line: str) -> None:
+    papers = (passage(line, "Iron deficiency is likely.", title="Letter of Dr. Adler"),)
+    answer = compose(
+        record(passages=papers), understood("What did Dr. Adler say about iron in figure 1?"), Audience.PATIENT
+    )
+    assert "Iron deficiency is likely." in answer.response
+    assert line not in answer.response
+
+
+def test_a_test_that_is_missing_is_not_answered_with_other_lines_of_a_table() -> None:
+    papers = (passage("Haemoglobin | 11.4 | L | g/dL", "Platelets | 412 | H", role="other", title="Laboratory report"),)
+    answer = compose(record(passages=papers), understood("what's my blood type", ABO), Audience.PATIENT)
+    assert answer.response == "There is no result for ABO and Rh group in your record."
+
+
+ABO = Named("882-1", ("blood type", "abo rh"))

@@ -18,6 +18,7 @@ from salus.clinical.glossary import explain_test
 
 Composer = Callable[[Record, Voice], Iterator[Draft]]
 TESTS_SHOWN = 3
+CELL_BORDER = " | "  # between the cells of a table that is read as text
 COMPOSERS: dict[Intent, Composer] = {
     Intent.MEDICINES: lists.medicines,
     Intent.ALLERGIES: lists.allergies,
@@ -109,7 +110,8 @@ def _tests(record: Record, asked: Understood, voice: Voice) -> Iterator[Draft]:
     yield from found
     yield from lists.mentioned(record, asked.words, voice)
     quoted = _quoted(record, asked, voice)
-    yield from quoted
+    # The lines of result tables have been told as values.
+    yield from (draft for draft in quoted if not found or CELL_BORDER not in draft.text)
     if not found and not quoted:
         name = asked.organ.display[voice.language.value] if asked.organ else _name_of(asked.codes[0], voice)
         searched = record.searched

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 from salus.chat.contract import Draft, Source
 from salus.chat.logic import lists
-from salus.chat.logic.record import Item, Record
+from salus.chat.logic.record import Item, Record, Value
 from salus.chat.logic.values import plain_name, written
 from salus.chat.logic.voice import Voice
 from salus.chat.logic.wording import evidence_days, short_day
 
 RECENT_DAYS = 90
-SHOWN = 8
+SHOWN = 12
 LATE_DAYS = 14  # a visit younger than this is part of what is new
 
 
@@ -44,14 +44,7 @@ def changed(record: Record, voice: Voice) -> Iterator[Draft]:
 
 def _news(record: Record, voice: Voice, start: date, since: Source) -> Iterator[Draft]:
     fresh = [value for value in record.latest_values() if value.at.date() > start]
-    for value in sorted(fresh, key=lambda value: not value.is_out_of_range):
-        yield voice.say(
-            "new_value",
-            value.source,
-            day=short_day(value.at.date(), voice.language),
-            name=plain_name(value, voice),
-            value=written(value),
-        )
+    yield from (_new_value(value, voice) for value in fresh if value.is_out_of_range)
     for paper in record.papers:
         if paper.document_date and paper.document_date > start:
             yield voice.say(
@@ -60,6 +53,17 @@ def _news(record: Record, voice: Voice, start: date, since: Source) -> Iterator[
     for item in (*record.problems, *record.medicines, *record.allergies):
         if item.at and item.at > start and item.source.is_confirmed:
             yield voice.say("new_item", item.source, since, item=_words(item), day=short_day(start, voice.language))
+    yield from (_new_value(value, voice) for value in fresh if not value.is_out_of_range)
+
+
+def _new_value(value: Value, voice: Voice) -> Draft:
+    return voice.say(
+        "new_value",
+        value.source,
+        day=short_day(value.at.date(), voice.language),
+        name=plain_name(value, voice),
+        value=written(value),
+    )
 
 
 def _words(item: Item) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from salus.chat.contract import Draft
 from salus.chat.logic import lists
 from salus.chat.logic.injection import talks_to_a_machine
+from salus.chat.logic.intents import Intent
 from salus.chat.logic.record import Passage, QuotedSentence, Record
 from salus.chat.logic.understanding import Understood, content_words
 from salus.chat.logic.voice import Voice
@@ -19,6 +20,12 @@ from salus.chat.logic.wording import short_day
 MOST_SENTENCES = 4
 FEWEST_WORDS = 4  # a shorter line without a full stop or a number is a heading
 DATE_OF_TITLE = re.compile(r"\s*\(\d{1,2} \w+ \d{4}\)$")
+FURNITURE = re.compile(
+    r"(?:(?:figure|fig|table|page|figura|tabla|pagina|página)\.? ?\d+\.?$)"
+    r"|(?:(?:date|date of birth|born|name|patient|dob|fecha|fecha de nacimiento|nombre|paciente)\b[^:]{0,20}:)"
+    r"|(?:(?:dra?|prof)\.? [^.]{3,60}$)",
+    re.IGNORECASE,
+)
 YEAR = re.compile(r"(?:19|20)\d\d")
 # Weights and limits were set on the chart that may be looked at; see `make eval ARGS=answered`.
 WORDS_WEIGHT = 0.25  # of a sentence that holds every word of the question
@@ -30,6 +37,7 @@ LETTERHEAD = "letterhead"
 MONTHS = content_words(" ".join(name for names in MONTH_NAMES.values() for name in names))
 SAYS_NOTHING_NEW = 0.3  # less for a sentence that repeats the title
 LEAST_SIMILARITY = 0.30  # cosine of question and sentence below which words must be shared
+SURE_SIMILARITY = 0.40
 LEAST_SCORE = 0.18
 WITHIN = 0.18  # of the best sentence's score: what is further behind is not an answer
 CONCLUDING = frozenset(("impression", "assessment", "diagnosis", "plan", "results", "discharge_medications"))
@@ -65,6 +73,8 @@ def quoted(record: Record, asked: Understood, voice: Voice) -> Iterator[Draft]:
 def best_sentences(record: Record, asked: Understood) -> list[_Candidate]:
     """The few sentences that answer, best document first, in the order in which they are printed."""
     every = list(_candidates(record, asked.words))
+    if asked.intent is Intent.VALUE:
+        every = [one for one in every if _speaks_of_test(one, asked)]
     if conclusions := _conclusions(every):
         return conclusions
     ranked = sorted((one for one in every if one.score >= LEAST_SCORE), key=lambda one: -one.score)
@@ -72,6 +82,15 @@ def best_sentences(record: Record, asked: Understood) -> list[_Candidate]:
     kept += [follower for one in kept if (follower := _what_it_opens(one, every)) and follower not in kept]
     first_of = {one.passage.document_id: place for place, one in reversed(list(enumerate(kept)))}
     return sorted(kept, key=lambda one: (first_of[one.passage.document_id], one.order))
+
+
+def _speaks_of_test(one: _Candidate, asked: Understood) -> bool:
+    """Whether a sentence answers a question about a test: it is like it, names its theme or shares half its words."""
+    own = content_words(one.sentence.text)
+    if one.sentence.similarity >= SURE_SIMILARITY or (asked.organ and own & content_words(" ".join(asked.organ.names))):
+        return True
+    shared = own & asked.words
+    return bool(shared) and 2 * len(shared) >= len(asked.words)
 
 
 def _conclusions(every: list[_Candidate]) -> list[_Candidate]:
@@ -162,7 +181,9 @@ def _weight_of(passage: Passage) -> float:
 
 
 def is_heading(text: str) -> bool:
-    """Whether a line only names what follows."""
+    """Whether a line only names what follows, who signed, or whose paper it is."""
+    if FURNITURE.match(text):
+        return True
     return len(text.split()) < FEWEST_WORDS and not text.endswith((".", "!", "?")) and not re.search(r"\d", text)
 
 
