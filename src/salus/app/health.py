@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
@@ -14,12 +14,13 @@ from pydantic import BaseModel
 from salus import __version__
 from salus.core.http.call import AdminCall, services_of
 from salus.core.http.envelope import Success, success
+from salus.core.http.routing import SliceRouter
 from salus.core.jobs import store as job_store
 from salus.core.jobs.service import job_counts
 from salus.core.services import Services
 from salus.core.telemetry import JOBS_WAITING, OLDEST_JOB_SECONDS
 
-router = APIRouter(tags=["health"])
+router = SliceRouter(tags=["health"])
 State = Literal["ok", "degraded", "down"]
 
 

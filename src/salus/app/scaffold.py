@@ -42,11 +42,9 @@ HTTP = '''\
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from salus.core.http.routing import SliceRouter
 
-from salus.core.http.lean import LeanRoute
-
-router = APIRouter(prefix="/api/v1", tags=["{name}"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1", tags=["{name}"])
 '''
 
 MANIFEST = '''\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sse_starlette import ServerSentEvent
 
 from salus.chat import service
@@ -25,11 +25,11 @@ from salus.core.context import Role
 from salus.core.errors import RoleNotAllowed
 from salus.core.http.call import ClinicalCall, DoctorCall, DoctorUuid, PatientCall, PatientUuid, ResourceId
 from salus.core.http.envelope import Success, success
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 from salus.core.http.sse import event, stream, wants_stream
 from salus.records import service as records
 
-router = APIRouter(prefix="/api/v1", tags=["chat"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1", tags=["chat"])
 
 
 @router.post("/patients/{patient_uuid}/chat", response_model=Success[PatientReplyOut])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from salus.core.audit import service
@@ -14,10 +14,10 @@ from salus.core.audit.anchor import Anchors
 from salus.core.audit.contract import AuditFilter, AuditRow, Outcome
 from salus.core.http.call import AdminCall
 from salus.core.http.envelope import Success, success
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 from salus.core.keys import key_wrapper
 
-router = APIRouter(prefix="/api/v1/admin/audit", tags=["administration"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1/admin/audit", tags=["administration"])
 
 
 class AuditRowOut(BaseModel):

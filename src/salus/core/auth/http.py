@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from pydantic import BaseModel, Field
 
 from salus.core.auth import service
@@ -28,9 +28,9 @@ from salus.core.http.call import (
     services_of,
 )
 from salus.core.http.envelope import Metadata, Success, metadata, success
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 
-router = APIRouter(prefix="/api/v1", tags=["sign-in"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1", tags=["sign-in"])
 REFRESH_PATH = "/api/v1/auth"
 
 

@@ -6,18 +6,18 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from salus.core.http.call import AdminCall, Call, ResourceId, SignedIn
 from salus.core.http.envelope import Accepted, Success, accepted, success
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 from salus.core.http.sse import event, stream
 from salus.core.jobs import service
 from salus.core.jobs.contract import Job, JobStatus
 
-router = APIRouter(prefix="/api/v1", tags=["jobs"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1", tags=["jobs"])
 OVER = (JobStatus.SUCCEEDED, JobStatus.DEAD)
 
 

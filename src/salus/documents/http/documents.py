@@ -6,13 +6,13 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from salus.core.errors import InvalidInput
 from salus.core.http.call import ClinicalCall, ResourceId, SignedIn, parse_patient_uuid
 from salus.core.http.envelope import Accepted, Success, accepted, success
 from salus.core.http.idempotency import AlreadyDone
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 from salus.core.jobs.contract import JobTicket
 from salus.documents import service
 from salus.documents.contract import DocumentType, NewDocument, UploadReceipt
@@ -29,7 +29,7 @@ from salus.documents.http.models import (
 from salus.documents.http.upload import UploadForm, read_upload
 from salus.records import service as records
 
-router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1", tags=["documents"])
 
 PageNumber = Annotated[int, Path(ge=1, le=100_000)]
 Width = Annotated[int, Query(ge=64, le=2400, description="Width of the picture [px].")]

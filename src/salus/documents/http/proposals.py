@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from salus.core.context import Ctx
 from salus.core.http.call import ClinicalCall, DoctorCall, PatientUuid, ResourceId, SignedIn
 from salus.core.http.envelope import Success, success
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 from salus.documents import service
 from salus.documents.contract import Proposal, ProposalFilter, ProposalStatus
 from salus.documents.http.documents import SAFE, Width
@@ -24,7 +24,7 @@ from salus.documents.http.models import (
 )
 from salus.records import service as records
 
-router = APIRouter(prefix="/api/v1", tags=["proposals"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1", tags=["proposals"])
 
 Status = Annotated[ProposalStatus | None, Query(description="Only these; without it, all that wait.")]
 Limit = Annotated[int, Query(ge=1, le=1000)]

@@ -7,19 +7,19 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from salus.core.http.call import ClinicalCall, PatientUuid, ResourceId
 from salus.core.http.envelope import Success, metadata, success
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 from salus.records import kinds, service
 from salus.records.contract import Activity, NewProvenance, ObservationCategory
 from salus.records.contract.facts import Recorded
 from salus.records.http.models import answer_model, content_of, list_of, request_model, success_of
 from salus.records.kinds import Kind
 
-router = APIRouter(prefix="/api/v1/patients/{patient_uuid}", tags=["facts"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1/patients/{patient_uuid}", tags=["facts"])
 
 VERSION = Field(ge=1, description="The version that you read; another one in the record gives 409 with both.")
 

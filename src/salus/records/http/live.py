@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import orjson
-from fastapi import APIRouter
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from salus.core.http.call import ClinicalCall, PatientUuid
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 from salus.core.http.sse import event, stream
 from salus.records import service
 
-router = APIRouter(prefix="/api/v1", tags=["records"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1", tags=["records"])
 MINUTES_BEFORE_ASKING_AGAIN = 15  # then the stream ends, and the browser's reconnect passes the chart's door anew
 BEATS = MINUTES_BEFORE_ASKING_AGAIN * 60  # about one a second
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from salus.core.http.call import AdminCall, Call, PatientUuid, ResourceId
 from salus.core.http.envelope import Success, success
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 from salus.records import service
 from salus.records.http.people_models import (
     CareTeamOut,
@@ -29,7 +29,7 @@ from salus.records.http.people_models import (
     patient_out,
 )
 
-router = APIRouter(prefix="/api/v1", tags=["people"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1", tags=["people"])
 Text = Annotated[str | None, Query(max_length=200)]
 Cursor = Annotated[str | None, Query(max_length=500)]
 Limit = Annotated[int, Query(ge=1, le=100)]

@@ -7,20 +7,20 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, create_model
 
 from salus.core.errors import RoleNotAllowed
 from salus.core.http.call import ClinicalCall, DoctorCall, DoctorUuid, PatientCall, PatientUuid
 from salus.core.http.envelope import Success, metadata, success
-from salus.core.http.lean import LeanRoute
+from salus.core.http.routing import SliceRouter
 from salus.records import service
 from salus.records.contract import AttentionKind, ChartView, Direction, LastValue, Tone, WorklistItem
 from salus.records.http.facts import AllergyOut, ConditionOut, ConsentOut, FlagOut, MedicationOut, ObservationOut
 from salus.records.http.models import Number, list_of, success_of
 from salus.records.http.people_models import PatientLite, PatientOut, patient_lite, patient_out
 
-router = APIRouter(prefix="/api/v1", tags=["screens"], route_class=LeanRoute)
+router = SliceRouter(prefix="/api/v1", tags=["screens"])
 Cursor = Annotated[str | None, Query(max_length=500)]
 FROM_CONTRACT = ConfigDict(from_attributes=True)
 

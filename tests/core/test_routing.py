@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from fastapi import APIRouter, Query, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from salus.core.http.call import AdminCall, Call, PatientUuid, ResourceId
-from salus.core.http.lean import LeanRoute, _asked_for
+from salus.core.http.routing import LeanRoute, SliceRouter, _asked_for
 from tests.support.app import Person
 
 
@@ -57,8 +58,47 @@ async def test_both_ways_refuse_alike(client: httpx.AsyncClient, admin: Person) 
 
 
 def test_a_write_is_never_served_the_short_way() -> None:
-    router = APIRouter(route_class=LeanRoute)
+    router = SliceRouter()
     router.add_api_route("/things/{resource_id}", takes_ids, methods=["DELETE"])
     (route,) = router.routes
     assert isinstance(route, LeanRoute)
     assert route.get_route_handler().__module__ == APIRoute.get_route_handler.__module__
+
+
+async def text(name: str) -> str:
+    return name
+
+
+@pytest.fixture
+async def two_routers() -> AsyncIterator[httpx.AsyncClient]:
+    """Two routers under the same prefix, the second of which has what the first has not."""
+    first, second = SliceRouter(prefix="/api"), SliceRouter(prefix="/api")
+    first.add_api_route("/things/{name}", text, methods=["GET"])
+    first.add_api_route("/things/{name}/parts", text, methods=["POST"])
+    second.add_api_route("/things/{name}/parts", text, methods=["GET"])
+    second.add_api_route("/others", lambda: "others", methods=["GET"])
+    app = FastAPI()
+    app.include_router(first)
+    app.include_router(second)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://salus.test") as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/things/a", 200),
+        ("GET", "/api/things/a%2Fb", 404),  # a slash parts the path however it is written
+        ("GET", "/api/things/a/parts", 200),  # the first router knows the path, with another method only
+        ("POST", "/api/things/a/parts", 200),
+        ("DELETE", "/api/things/a/parts", 405),
+        ("GET", "/api/others", 200),
+        ("GET", "/api/others/", 307),
+        ("GET", "/api/things", 404),
+        ("GET", "/api/things/a/parts/b", 404),
+    ],
+)
+async def test_a_router_is_found_by_path_and_method(
+    two_routers: httpx.AsyncClient, method: str, path: str, status: int
+) -> None:
+    assert (await two_routers.request(method, path)).status_code == status
