@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from functools import cache
 from itertools import pairwise
 
-from salus.clinical.data import read_table
 from salus.clinical.dates import DateOrder, find_dates
-from salus.clinical.text.phrases import PhraseBook
-from salus.clinical.text.tokens import Token, tokenise
 from salus.clinical.units import parse_unit
 from salus.documents.contract import Box, Word
 from salus.documents.logic.labs.cuts import cut_between
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.numbers import is_number
 from salus.documents.logic.labs.ranges import is_only_range
+from salus.documents.logic.labs.titles import Label, Role, cell_labels
 from salus.documents.logic.lines import Segment, box_of
 
 # How many rows under a header take part in finding the borders of its columns.
 _LOOK_AHEAD = 45
-
-
-class Role(StrEnum):
-    """What a column of a table of results holds."""
-
-    TEST = "test"
-    VALUE = "value"
-    UNIT = "unit"
-    RANGE = "range"
-    FLAG = "flag"
-    LOW = "low"
-    HIGH = "high"
-    PREVIOUS = "previous"
-    DATE = "date"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +51,12 @@ class Header:
         return next((column for column in self.columns if column.x0 <= centre < column.x1), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A header word group before its column has borders."""
-
-    role: Role
-    x0: float
-    x1: float
-    day: datetime | date | None = None
-
-
-@cache
-def _header_book() -> PhraseBook[Role]:
-    return PhraseBook((row["phrase"], Role(row["role"])) for row in read_table("lab_headers"))
-
-
 def find_headers(rows: Sequence[Row], order: DateOrder, form_dates: frozenset[Box]) -> tuple[Header, ...]:
     """All headers of a block, each with the rows from below it to the next one.
 
     `form_dates` are the places of dates that a form has a title for (birth, collection, report): no columns.
     """
-    found: list[tuple[int, int, list[_Label]]] = []
+    found: list[tuple[int, int, list[Label]]] = []
     index = 0
     while index < len(rows):
         labels, height = _header_at(rows, index, order, form_dates)
@@ -117,7 +83,7 @@ def _side_by_side(columns: tuple[Column, ...]) -> list[tuple[Column, ...]]:
 
 def _header_at(
     rows: Sequence[Row], index: int, order: DateOrder, form_dates: frozenset[Box]
-) -> tuple[list[_Label], int]:
+) -> tuple[list[Label], int]:
     """The labels of a header that begins at a row, joined over up to three rows, and how many rows it takes."""
     labels = _labels(rows[index], order, form_dates)
     height = 1
@@ -135,7 +101,7 @@ def _header_at(
     return (sorted(labels, key=lambda label: label.x0), height) if _is_header(labels) else ([], 1)
 
 
-def _is_header(labels: Sequence[_Label]) -> bool:
+def _is_header(labels: Sequence[Label]) -> bool:
     roles = {label.role for label in labels}
     dated = sum(label.day is not None for label in labels)
     core = roles & {Role.TEST, Role.VALUE, Role.UNIT, Role.RANGE}
@@ -144,15 +110,15 @@ def _is_header(labels: Sequence[_Label]) -> bool:
     return dated >= 2 and (bool(core - {Role.VALUE}) or dated >= 3)
 
 
-def _only_dates(labels: Sequence[_Label]) -> bool:
+def _only_dates(labels: Sequence[Label]) -> bool:
     return all(label.day is not None for label in labels)
 
 
-def _overlapping(labels: Sequence[_Label], more: Sequence[_Label]) -> int:
+def _overlapping(labels: Sequence[Label], more: Sequence[Label]) -> int:
     return sum(any(a.x0 < b.x1 and b.x0 < a.x1 for a in labels) for b in more)
 
 
-def _joined(labels: Sequence[_Label], more: Sequence[_Label]) -> list[_Label]:
+def _joined(labels: Sequence[Label], more: Sequence[Label]) -> list[Label]:
     """Labels of two header rows, those above one another made one: a date counts more, then the upper one."""
     result = list(labels)
     for label in more:
@@ -163,13 +129,13 @@ def _joined(labels: Sequence[_Label], more: Sequence[_Label]) -> list[_Label]:
         upper = result[above]
         role = upper.role if upper.role is not Role.VALUE or label.day else label.role
         role = Role.VALUE if label.day and upper.role in (Role.DATE, Role.OTHER) else role
-        result[above] = _Label(role, min(upper.x0, label.x0), max(upper.x1, label.x1), upper.day or label.day)
+        result[above] = Label(role, min(upper.x0, label.x0), max(upper.x1, label.x1), upper.day or label.day)
     return result
 
 
-def _labels(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> list[_Label]:
+def _labels(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> list[Label]:
     """The header labels of a row, or none when it holds anything else than header words and dates."""
-    labels: list[_Label] = []
+    labels: list[Label] = []
     text, starts = _joined_text(row.words)
     dated: set[int] = set()
     for mention in find_dates(text, order):
@@ -178,23 +144,23 @@ def _labels(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> list[_Lab
             if box_of(row.words[n] for n in inside) in form_dates:
                 return []
             edges = (row.words[inside[0]].box.x0, row.words[inside[-1]].box.x1)
-            labels.append(_Label(Role.VALUE, *edges, day=mention.value))
+            labels.append(Label(Role.VALUE, *edges, day=mention.value))
             dated |= set(range(inside[0], inside[-1] + 1))
     rest, title = 0, None
-    unnamed: list[_Label] = []
+    unnamed: list[Label] = []
     position = 0
     for number, cell in enumerate(row.titles):
         words = [word for n, word in enumerate(cell.words, start=position) if n not in dated]
         position += len(cell.words)
         if _holds_number(words):
             return []
-        found, unknown = _cell_labels(words)
+        found, unknown = cell_labels(words)
         labels += found
         if number == 0 and unknown and not found:
-            title = _Label(Role.TEST, cell.box.x0, cell.box.x1)  # a panel's name over its tests
+            title = Label(Role.TEST, cell.box.x0, cell.box.x1)  # a panel's name over its tests
         else:
             rest += unknown
-            unnamed += [_Label(Role.VALUE, cell.box.x0, cell.box.x1)] if unknown and not found else []
+            unnamed += [Label(Role.VALUE, cell.box.x0, cell.box.x1)] if unknown and not found else []
     if not _reads_as_header(labels, row):
         return []
     labels += _values_by_elimination(labels, unnamed)
@@ -215,7 +181,7 @@ def _holds_number(words: Sequence[Word]) -> bool:
     return False
 
 
-def _values_by_elimination(labels: Sequence[_Label], unnamed: Sequence[_Label]) -> list[_Label]:
+def _values_by_elimination(labels: Sequence[Label], unnamed: Sequence[Label]) -> list[Label]:
     """The one unknown title of a table with tests, units or ranges and no other column for values."""
     roles = {label.role for label in labels}
     has_values = Role.VALUE in roles or any(label.day for label in labels)
@@ -223,7 +189,7 @@ def _values_by_elimination(labels: Sequence[_Label], unnamed: Sequence[_Label]) 
     return list(unnamed) if is_table and not has_values and len(unnamed) == 1 else []
 
 
-def _reads_as_header(labels: Sequence[_Label], row: Row) -> bool:
+def _reads_as_header(labels: Sequence[Label], row: Row) -> bool:
     """Not a line of a form ("Collected: 1 Mar  Reported: 2 Mar"), where each date has a title before it.
 
     Nor a title in one run of words ("Test results from 1 March").
@@ -245,47 +211,7 @@ def _joined_text(words: Sequence[Word]) -> tuple[str, list[int]]:
     return " ".join(word.text for word in words), starts
 
 
-def role_of_title(text: str) -> Role | None:
-    """The role that a title alone says of its column; None for anything else."""
-    tokens = [token for token in tokenise(text) if token.is_word]
-    hit = _header_book().match_at(tokens, 0) if tokens else None
-    return hit.payload if hit is not None and hit.last == len(tokens) else None
-
-
-def _cell_labels(words: Sequence[Word]) -> tuple[list[_Label], int]:
-    """Labels in a cell, which may hold two whose gap is narrow, and how many of its words are none."""
-    if not words:
-        return [], 0
-    tokens: list[Token] = []
-    owners: list[int] = []
-    for number, word in enumerate(words):
-        for token in tokenise(word.text):
-            if token.text != ".":  # "Prev. result"
-                tokens.append(token)
-                owners.append(number)
-    labels: list[_Label] = []
-    used: set[int] = set()
-    for hit in _header_book().find(tokens):
-        first, last = owners[hit.first], owners[hit.last - 1]
-        used |= set(range(first, last + 1))
-        label = _Label(hit.payload, words[first].box.x0, words[last].box.x1)
-        if labels and labels[-1].role is label.role:
-            labels[-1] = replace(labels[-1], x1=label.x1)
-        else:
-            labels.append(label)
-    unknown = sum(number not in used and any(sign.isalnum() for sign in word.text) for number, word in enumerate(words))
-    if unknown and labels and _is_annotation(words, used):
-        unknown = 0
-    return labels, unknown
-
-
-def _is_annotation(words: Sequence[Word], used: set[int]) -> bool:
-    """Whether the words that are no label only explain it in brackets ("Result (mg/dL)")."""
-    rest = " ".join(word.text for number, word in enumerate(words) if number not in used)
-    return rest.startswith(("(", "[")) and rest.endswith((")", "]"))
-
-
-def _borders(labels: Sequence[_Label], rows: Sequence[Row]) -> tuple[Column, ...]:
+def _borders(labels: Sequence[Label], rows: Sequence[Row]) -> tuple[Column, ...]:
     """Columns from labels: between two labels the border runs where the fewest words of the rows are cut."""
     kept = [row for row in rows if not row.is_sentence]
     words = [word for row in kept for word in row.words]
@@ -313,11 +239,11 @@ def _typical(cell: Segment) -> tuple[float, frozenset[Role]] | None:
     return (middle, frozenset((Role.RANGE,))) if is_only_range(text) else None
 
 
-def _with_test_column(labels: Sequence[_Label], words: Sequence[Word]) -> Sequence[_Label]:
+def _with_test_column(labels: Sequence[Label], words: Sequence[Word]) -> Sequence[Label]:
     """The labels, with one for a column of tests that has no title of its own."""
     if any(label.role is Role.TEST for label in labels) or not words:
         return labels
     left = min(word.box.x0 for word in words)
     if left >= labels[0].x0 - 0.02:
         return labels
-    return [_Label(Role.TEST, left, left + 0.001), *labels]
+    return [Label(Role.TEST, left, left + 0.001), *labels]

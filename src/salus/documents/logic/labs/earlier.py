@@ -12,9 +12,9 @@ from datetime import date, datetime
 
 from salus.clinical.dates import DateOrder, find_dates
 from salus.documents.contract import Box
-from salus.documents.logic.labs.columns import Role, role_of_title
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.readings import Parts, Reading, Structure
+from salus.documents.logic.labs.titles import Role, role_of_title
 from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
 from salus.documents.logic.lines import Segment, box_of
 

@@ -16,7 +16,7 @@ from salus.documents.contract import Box, DocumentType, LabResult, Page, Word
 from salus.documents.logic.classify import DocumentProfile
 from salus.documents.logic.document_dates import DateRole, LabelledDate
 from salus.documents.logic.labs.by_content import read_by_content
-from salus.documents.logic.labs.columns import Header, Role, find_headers
+from salus.documents.logic.labs.columns import Header, find_headers
 from salus.documents.logic.labs.dating import Dating
 from salus.documents.logic.labs.earlier import EarlierColumn, earlier_reading, find_earlier_columns, split_earlier
 from salus.documents.logic.labs.grid import Row, rows_of, split_columns
@@ -28,6 +28,7 @@ from salus.documents.logic.labs.numbers import decide_decimal_mark
 from salus.documents.logic.labs.prose import read_prose
 from salus.documents.logic.labs.readings import Reading, Structure
 from salus.documents.logic.labs.stacked import read_card
+from salus.documents.logic.labs.titles import Role
 from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
 from salus.documents.logic.labs.turned import read_turned
 from salus.documents.logic.labs.wrapped import join_wrapped

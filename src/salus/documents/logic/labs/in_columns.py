@@ -10,11 +10,12 @@ from itertools import pairwise
 from salus.clinical.dates import find_dates
 from salus.clinical.units import parse_unit
 from salus.documents.contract import Word
-from salus.documents.logic.labs.columns import Column, Header, Role
+from salus.documents.logic.labs.columns import Column, Header
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.names import could_be_test_name, is_plain_word, name_of, without_footnote
 from salus.documents.logic.labs.ranges import ReferenceRange, read_range
 from salus.documents.logic.labs.readings import Parts, Reading, Structure, value_in_cell
+from salus.documents.logic.labs.titles import Role
 from salus.documents.logic.labs.tokens import Kind, Notation, Piece, read_pieces
 
 _Cells = dict[Role, list[Word]]
