@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from statistics import median
 
 from salus.clinical.dates import DateOrder, find_dates
 from salus.clinical.units import parse_unit
 from salus.documents.contract import Box, Word
+from salus.documents.logic.labs.aligned import over_their_values
 from salus.documents.logic.labs.cuts import cut_between
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.numbers import is_number
 from salus.documents.logic.labs.ranges import is_only_range
+from salus.documents.logic.labs.sample_heads import sample_head_at
 from salus.documents.logic.labs.titles import Label, Role, cell_labels
 from salus.documents.logic.lines import Segment, box_of
 
 # How many rows under a header take part in finding the borders of its columns.
 _LOOK_AHEAD = 45
+# Cells without a title begin within this part of the page's width of one another.
+_SAME_COLUMN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,12 @@ class Header:
     @property
     def has_values(self) -> bool:
         """Whether any column is for values; else its rows are read by what stands in them."""
-        return any(column.role is Role.VALUE for column in self.columns)
+        return any(column.role in (Role.VALUE, Role.UNDATED) for column in self.columns)
+
+    @property
+    def is_of_samples(self) -> bool:
+        """Whether its columns are samples of their own days, known or not."""
+        return any(column.day is not None or column.role is Role.UNDATED for column in self.columns)
 
     def column_of(self, word: Word) -> Column | None:
         """The column in which a word has its centre; None for a word of a table beside this one."""
@@ -59,7 +69,9 @@ def find_headers(rows: Sequence[Row], order: DateOrder, form_dates: frozenset[Bo
     found: list[tuple[int, int, list[Label]]] = []
     index = 0
     while index < len(rows):
-        labels, height = _header_at(rows, index, order, form_dates)
+        labels, height = sample_head_at(rows, index, order, form_dates)
+        if not labels:
+            labels, height = _header_at(rows, index, order, form_dates)
         if labels:
             found.append((index, index + height, labels))
             index += height
@@ -215,8 +227,9 @@ def _borders(labels: Sequence[Label], rows: Sequence[Row]) -> tuple[Column, ...]
     """Columns from labels: between two labels the border runs where the fewest words of the rows are cut."""
     kept = [row for row in rows if not row.is_sentence]
     words = [word for row in kept for word in row.words]
-    typical = [found for row in kept for cell in row.cells if (found := _typical(cell)) is not None]
-    labels = _with_test_column(labels, words)
+    cells = [(cell, found) for row in kept for cell in row.cells if (found := _typical(cell)) is not None]
+    typical = [found for _, found in cells]
+    labels = _with_test_column(over_their_values(_with_untitled(labels, cells), words), words)
     cuts = [0.0]
     for left, right in pairwise(labels):
         sides = [(x, left.role in roles) for x, roles in typical if (left.role in roles) != (right.role in roles)]
@@ -225,7 +238,7 @@ def _borders(labels: Sequence[Label], rows: Sequence[Row]) -> tuple[Column, ...]
     return tuple(Column(label.role, cuts[number], cuts[number + 1], label.day) for number, label in enumerate(labels))
 
 
-_NUMBERS = frozenset((Role.VALUE, Role.PREVIOUS, Role.LOW, Role.HIGH))
+_NUMBERS = frozenset((Role.VALUE, Role.PREVIOUS, Role.UNDATED, Role.LOW, Role.HIGH))
 
 
 def _typical(cell: Segment) -> tuple[float, frozenset[Role]] | None:
@@ -234,9 +247,41 @@ def _typical(cell: Segment) -> tuple[float, frozenset[Role]] | None:
     middle = (cell.box.x0 + cell.box.x1) / 2
     if is_number(text.lstrip("<>≤≥= ").rstrip("*HL ")):
         return middle, _NUMBERS
-    if not any(sign.isdigit() for sign in text) and parse_unit(text) is not None:
+    if ("/" in text or not any(sign.isdigit() for sign in text)) and parse_unit(text) is not None:
         return middle, frozenset((Role.UNIT,))
     return (middle, frozenset((Role.RANGE,))) if is_only_range(text) else None
+
+
+def _with_untitled(
+    labels: Sequence[Label], cells: Sequence[tuple[Segment, tuple[float, frozenset[Role]]]]
+) -> Sequence[Label]:
+    """The labels of dated columns, with those of units and ranges that stand beside them without a title."""
+    if not any(label.day is not None or label.role is Role.UNDATED for label in labels):
+        return labels
+    result = list(labels)
+    for role in (Role.UNIT, Role.RANGE):
+        boxes = [cell.box for cell, (_, roles) in cells if roles == {role}]
+        free = [box for box in boxes if not any(_is_over(label, box) for label in result)]
+        if len(free) * 2 > len(boxes) and all(label.role is not role for label in result):
+            result.append(_label_over(role, free))
+    numbers = [cell.box for cell, (_, roles) in cells if roles == _NUMBERS]
+    dated = [label for label in result if label.day is not None]
+    free = [box for box in numbers if not any(_is_over(label, box) for label in result)]
+    if free and all(any(_is_over(label, box) for box in numbers) for label in dated):
+        is_present = all(label.role is Role.PREVIOUS for label in dated)
+        result.append(_label_over(Role.VALUE if is_present else Role.UNDATED, free))
+    return sorted(result, key=lambda label: label.x0)
+
+
+def _is_over(label: Label, box: Box) -> bool:
+    return box.x0 < label.x1 and label.x0 < box.x1
+
+
+def _label_over(role: Role, boxes: Sequence[Box]) -> Label:
+    """A label as wide as the cells that stand below one another among these."""
+    left = median(box.x0 for box in boxes)
+    near = [box for box in boxes if abs(box.x0 - left) < _SAME_COLUMN] or [boxes[0]]
+    return Label(role, min(box.x0 for box in near), max(box.x1 for box in near))
 
 
 def _with_test_column(labels: Sequence[Label], words: Sequence[Word]) -> Sequence[Label]:

@@ -148,10 +148,16 @@ def _read_row(
     if any(readings is not None for readings in tabled):
         return [reading for readings in tabled if readings for reading in readings]
     found = _read_beside_earlier(row, index, earlier if not headers else (), state.specimen, notation)
-    if found:
-        return found
-    cards = [read_card(rows, index, cell, state.specimen, notation) for cell in row.cells]
-    return [card for card in cards if card is not None]
+    if not found:
+        cards = [read_card(rows, index, cell, state.specimen, notation) for cell in row.cells]
+        found = [card for card in cards if card is not None]
+    return [reading for reading in found if reading.day is not None or not _has_samples(row, headers)]
+
+
+def _has_samples(row: Row, headers: Sequence[Header]) -> bool:
+    """Whether a word of a row stands in the column of one sample, whose day alone can be its own."""
+    columns = [header.column_of(word) for header in headers for word in row.words]
+    return any(column is not None and (column.day or column.role is Role.UNDATED) for column in columns)
 
 
 def _read_beside_earlier(
@@ -182,11 +188,14 @@ def _read_under_header(
     if match is None:
         name = _longer_name(row, name, specimen) or _wrapped_name(rows, index, header, name, specimen)
         match = name_of(_text(name), specimen)
-    if not row.is_ruled and _contradicts(cells):
+    if not row.is_ruled and not header.is_of_samples and _contradicts(cells):
         return read_by_content(row, specimen, notation) or None
     readings = read_in_columns(row, header, name, specimen, notation)
-    is_blank = match is not None and bool(cells.keys() & {Role.UNIT, Role.RANGE, Role.LOW, Role.HIGH})
+    is_blank = match is not None and bool(cells.keys() & _BESIDE_A_BLANK)
     return readings if readings or is_blank else None
+
+
+_BESIDE_A_BLANK = frozenset((Role.UNIT, Role.RANGE, Role.LOW, Role.HIGH, Role.PREVIOUS, Role.UNDATED))
 
 
 def _contradicts(cells: Mapping[Role, Sequence[Word]]) -> bool:

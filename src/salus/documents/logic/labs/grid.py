@@ -269,12 +269,12 @@ def split_columns(rows: Sequence[Row], page: Page) -> tuple[tuple[Row, ...], ...
 
 def _name_edges(rows: Sequence[Row], page: Page) -> list[float]:
     """Left edges, as fractions, of the columns of test names."""
-    lefts: list[tuple[float, int]] = []
+    lefts: list[tuple[float, int, str]] = []
     for number, row in enumerate(rows):
         named = [cell for cell in row.cells if _is_test_name(cell.text)]
         if len(named) <= 3:  # more on one row are the header of a table turned on its side
-            lefts += [(cell.box.x0, number) for cell in named]
-    groups: list[list[tuple[float, int]]] = []
+            lefts += [(cell.box.x0, number, cell.text) for cell in named]
+    groups: list[list[tuple[float, int, str]]] = []
     for left in sorted(lefts):
         if groups and (left[0] - groups[-1][-1][0]) * page.width_pt <= _SAME_EDGE_PT:
             groups[-1].append(left)
@@ -283,7 +283,10 @@ def _name_edges(rows: Sequence[Row], page: Page) -> list[float]:
     edges: list[float] = []
     beside: set[int] = set()
     for group in groups:
-        numbers = {number for _, number in group}
+        numbers = {number for _, number, _ in group}
+        times = Counter(text for _, _, text in group)
+        if edges and sum(count == 1 for count in times.values()) < 2:
+            continue  # "NA" again and again is no column of tests for sodium
         is_far = not edges or (group[0][0] - edges[-1]) * page.width_pt >= _COLUMN_DISTANCE_PT
         is_column = len(numbers) >= _MIN_NAMES_PER_COLUMN or len(numbers & beside) >= 2
         if is_far and (is_column or (not edges and len(numbers) >= 2)):

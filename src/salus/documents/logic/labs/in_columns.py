@@ -70,7 +70,7 @@ def read_in_columns(
     readings = []
     for column, words in _filled_values(row, header, name_words):
         pieces = read_pieces(words, notation)
-        value = value_in_cell(pieces, _text(words))
+        value = value_in_cell(pieces, _text(words), is_of_sample=column.day is not None)
         if value is None:
             continue
         parts = _complete(value, pieces, Parts(value, unit, reference, flag), unit_in_name, notation)
@@ -101,14 +101,21 @@ def _day_beside(
     behind_earlier = [
         right for left, right in pairwise(columns) if left.role is Role.PREVIOUS and right.role is Role.DATE
     ]
+    titled = [other for other in columns if other.role is Role.PREVIOUS_DATE]
     if column.role is Role.PREVIOUS:
         own = next((piece.text for piece in pieces if piece.kind is Kind.DATE), "")
         following = [date for left, date in pairwise(columns) if left is column and date in behind_earlier]
-        mentions = find_dates(own or _text(_words_in(row, header, following)), notation.order)
+        near = following or titled[_number_of_earlier(columns, column) :][:1]
+        mentions = find_dates(own or _text(_words_in(row, header, near)), notation.order)
     else:
         dated = [other for other in columns if other.role is Role.DATE and other not in behind_earlier]
         mentions = find_dates(_text(_words_in(row, header, dated)), notation.order)
     return mentions[0].value if mentions else None
+
+
+def _number_of_earlier(columns: Sequence[Column], column: Column) -> int:
+    """Which of the columns of earlier results a column is, from the left."""
+    return sum(other.role is Role.PREVIOUS for other in columns[: list(columns).index(column)])
 
 
 def _words_in(row: Row, header: Header, columns: Sequence[Column]) -> list[Word]:

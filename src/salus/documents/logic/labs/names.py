@@ -17,6 +17,8 @@ _VALUE_START = re.compile(r"^[<>≤≥(\[]?[=]?[+-]?[.,]?\d|^[<>≤≥]=?$|^[.�
 # A note behind a name: "1)", a raised figure, daggers, stars, "01" (the laboratory that did the test). Balanced
 # brackets belong to the name.
 _FOOTNOTE = re.compile(r"(?:(?<=\S)[ ]?(?:[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?|(?<=[ ])\d\)|(?<=[ ])0\d))+$")
+# A raised "01" that print has glued to the name before it ("Sodium01", "T401").
+_GLUED_LABORATORY = re.compile(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_]\d)|(?<=[^\W\d_]\d\d)|(?<=\)))0[1-9]$")
 _FOOTNOTE_WORD = re.compile(r"^(?:\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?)$")
 # Labels of forms that look like results: a word and a number.
 _NO_TEST = word_set(
@@ -86,7 +88,7 @@ def is_plain_word(text: str) -> bool:
 
 def without_footnote(text: str) -> str:
     """A name without the mark of a footnote behind it ("Ferritin 1)", "TSH²")."""
-    return _FOOTNOTE.sub("", text).rstrip()
+    return _GLUED_LABORATORY.sub("", _FOOTNOTE.sub("", text).rstrip())
 
 
 def is_footnote(text: str) -> bool:

@@ -114,8 +114,11 @@ def _reference(
     return None
 
 
-def value_in_cell(pieces: Sequence[Piece], text: str) -> Piece | None:
-    """The value of a cell that stands in a column of results: there a lone limit, range or word is a result."""
+def value_in_cell(pieces: Sequence[Piece], text: str, *, is_of_sample: bool = False) -> Piece | None:
+    """The value of a cell that stands in a column of results: there a lone limit, range or word is a result.
+
+    In the column of one sample among several, words that are no listed result tell of none.
+    """
     if any(piece.meaning == _NO_RESULT for piece in pieces):
         return None
     found = next((piece for piece in pieces if piece.kind in _VALUES), None)
@@ -123,6 +126,8 @@ def value_in_cell(pieces: Sequence[Piece], text: str) -> Piece | None:
         found = next((piece for piece in pieces if piece.kind is Kind.RANGE), None)
     if found is not None:
         return found
+    if is_of_sample:
+        return None  # "n/t", "NA": a gap among the values of several days
     words = tuple(word for piece in pieces if piece.kind is Kind.TEXT for word in piece.words)
     is_short = 0 < len(words) <= 4 and len(text) <= 40
     if is_short and any(sign.isalpha() for sign in text):

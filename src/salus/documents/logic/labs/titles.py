@@ -26,6 +26,8 @@ class Role(StrEnum):
     HIGH = "high"
     PREVIOUS = "previous"
     DATE = "date"
+    PREVIOUS_DATE = "previous_date"
+    UNDATED = "undated"  # values of a sample whose day is not known
     OTHER = "other"
 
 

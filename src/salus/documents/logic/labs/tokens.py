@@ -83,6 +83,7 @@ _GLUED = re.compile(
 _FLAG_SUFFIX = re.compile(r"^[(\[]?(?P<flag>[HLAhla]{1,2}\*?|\*{1,3}|[↑↓▲▼]{1,2})[)\]]?$")
 _PLUSES = re.compile(r"^(?:[1-4]\+|\+{1,4}|\+[1-4]|\(\+{1,4}\)|\+/-)$")
 _MARKS = re.compile(r"^\+{1,2}$")
+_MINUS = ("-", "–", "−")
 _TITER = re.compile(r"^[<>]?=?1[:/]\d{1,5}$")
 _LEADERS = re.compile(r"^[.…_·:=\-–—]{2,}$|^[:=|•·]$")
 _LONGEST_RANGE = 9
@@ -234,9 +235,15 @@ def _grade_at(words: Sequence[Word], index: int, _: Notation) -> Reading:
     ):
         flag = "HH" if len(text) > 1 else "H"
         return [Piece(Kind.FLAG, (words[index],), text, flag=flag)], 1  # "+ 5.6", "5.6 +": above the range
+    if text in _MINUS and index and _is_bare_number(words[index - 1]) and not _is_number_next(words, index):
+        return [Piece(Kind.FLAG, (words[index],), text, flag="L")], 1  # "5.6 -": below it
     if _PLUSES.match(text) or _TITER.match(text):
         return [Piece(Kind.WORDS, (words[index],), text, meaning="grade")], 1
     return None
+
+
+def _is_number_next(words: Sequence[Word], index: int) -> bool:
+    return index + 1 < len(words) and _is_bare_number(words[index + 1])
 
 
 def _is_bare_number(word: Word) -> bool:

@@ -16,6 +16,8 @@ from salus.clinical.units import parse_unit
 from salus.documents.contract import Box, Word
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.names import leading_test
+from salus.documents.logic.labs.numbers import is_number
+from salus.documents.logic.labs.ranges import is_only_range
 from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
 from salus.documents.logic.lines import Segment, box_of, make_segment, stacked
 
@@ -76,8 +78,8 @@ def _holds_value(rows: Sequence[Row], number: int, notation: Notation) -> bool:
     for index, cell in enumerate(row.cells):
         if (
             _closes(cell.text)
-            or _OPEN.search(cell.text)
-            or (above is not None and any(_OPEN.search(c.text) for c in _aligned(above, cell)))
+            or _is_open(cell, row)
+            or (above is not None and any(_is_open(c, above) for c in _aligned(above, cell)))
         ):
             continue
         words = cell.words
@@ -87,6 +89,17 @@ def _holds_value(rows: Sequence[Row], number: int, notation: Notation) -> bool:
         if any(piece.kind in _VALUES for piece in read_pieces(words, notation)):
             return True
     return False
+
+
+def _is_open(cell: Segment, row: Row) -> bool:
+    """Whether the text of a cell needs another line; a dash for a gap, or behind a low value, does not.
+
+    A row that prints its range whole leaves no other open: "11.4 -" is then a low value.
+    """
+    if not _OPEN.search(cell.text) or not any(sign.isalnum() for sign in cell.text):
+        return False
+    is_number_with_dash = is_number(cell.words[0].text) and cell.text.rstrip()[-1] in "-–—"
+    return not (is_number_with_dash and any(is_only_range(other.text) for other in row.cells if other is not cell))
 
 
 def _closes(text: str) -> bool:
@@ -150,7 +163,8 @@ def _belong_together(lines: Sequence[Row], anchor: int, *, nearness: float) -> b
     for cell in outer.cells:
         for other in _aligned(inner, cell):
             upper, lower = (cell.text, other.text) if is_above else (other.text, cell.text)
-            if _OPEN.search(upper) and any(sign.isdigit() for sign in lower) and any(sign.isdigit() for sign in upper):
+            needs_more = _is_open(cell, outer) if is_above else _is_open(other, inner)
+            if needs_more and any(sign.isdigit() for sign in lower) and any(sign.isdigit() for sign in upper):
                 return True
             if _closes(lower) and not _closes(upper) and upper.count("(") > upper.count(")"):
                 return True
