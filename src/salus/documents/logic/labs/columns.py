@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from statistics import median
@@ -24,16 +24,22 @@ from salus.documents.logic.lines import Segment, box_of
 _LOOK_AHEAD = 45
 # Cells without a title begin within this part of the page's width of one another.
 _SAME_COLUMN = 0.05
+# Words of one title stand this near to one another.
+_ONE_BLANK = 0.015
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its role, its borders as fractions of the page, and the date when its header is one."""
+    """A column: its role, its borders as fractions of the page, and the date when its header is one.
+
+    `earlier` is the day of earlier values that stand in brackets behind the present ones.
+    """
 
     role: Role
     x0: float
     x1: float
     day: datetime | date | None = None
+    earlier: datetime | date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ def _header_at(
         more = _labels(lower, order, form_dates)
         if not more or (len(labels) == 1 and len(more) == 1):
             break
+        if len(more) == 1 and _only_dates(more) and not _overlapping(_of_values(labels), more):
+            break
         if _is_header(labels) and _overlapping(labels, more) == 0 and len(more) > 1 and not _only_dates(more):
             break
         labels = _joined(labels, more)
@@ -120,6 +128,10 @@ def _is_header(labels: Sequence[Label]) -> bool:
     if len(core) >= 2 or (Role.TEST in roles and len(roles) >= 2):
         return True
     return dated >= 2 and (bool(core - {Role.VALUE}) or dated >= 3)
+
+
+def _of_values(labels: Sequence[Label]) -> list[Label]:
+    return [label for label in labels if label.role in (Role.VALUE, Role.PREVIOUS)]
 
 
 def _only_dates(labels: Sequence[Label]) -> bool:
@@ -141,7 +153,8 @@ def _joined(labels: Sequence[Label], more: Sequence[Label]) -> list[Label]:
         upper = result[above]
         role = upper.role if upper.role is not Role.VALUE or label.day else label.role
         role = Role.VALUE if label.day and upper.role in (Role.DATE, Role.OTHER) else role
-        result[above] = Label(role, min(upper.x0, label.x0), max(upper.x1, label.x1), upper.day or label.day)
+        earlier = upper.earlier or label.earlier
+        result[above] = Label(role, min(upper.x0, label.x0), max(upper.x1, label.x1), upper.day or label.day, earlier)
     return result
 
 
@@ -150,24 +163,30 @@ def _labels(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> list[Labe
     labels: list[Label] = []
     text, starts = _joined_text(row.words)
     dated: set[int] = set()
+    days: dict[int, Label] = {}
     for mention in find_dates(text, order):
-        inside = [n for n, start in enumerate(starts) if mention.start <= start < mention.end]
+        inside = [
+            n
+            for n, start in enumerate(starts)
+            if start < mention.end and mention.start < start + len(row.words[n].text)
+        ]
         if inside:
             if box_of(row.words[n] for n in inside) in form_dates:
                 return []
             edges = (row.words[inside[0]].box.x0, row.words[inside[-1]].box.x1)
-            labels.append(Label(Role.VALUE, *edges, day=mention.value))
+            days[inside[0]] = Label(Role.VALUE, *edges, day=mention.value)
             dated |= set(range(inside[0], inside[-1] + 1))
     rest, title = 0, None
     unnamed: list[Label] = []
     position = 0
     for number, cell in enumerate(row.titles):
         words = [word for n, word in enumerate(cell.words, start=position) if n not in dated]
+        own = [days[n] for n in range(position, position + len(cell.words)) if n in days]
         position += len(cell.words)
         if _holds_number(words):
             return []
         found, unknown = cell_labels(words)
-        labels += found
+        labels += _of_their_day(found, own)
         if number == 0 and unknown and not found:
             title = Label(Role.TEST, cell.box.x0, cell.box.x1)  # a panel's name over its tests
         else:
@@ -180,6 +199,18 @@ def _labels(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> list[Labe
         return [title, *labels]
     rest += title is not None
     return labels if rest <= max(1, len(labels) // 2) and (len(labels) > 1 or rest == 0) else []
+
+
+def _of_their_day(found: list[Label], days: list[Label]) -> list[Label]:
+    """The labels of one title with its date, which is that of earlier results where it speaks of them."""
+    number = next((n for n, label in enumerate(found) if label.role is Role.PREVIOUS), None)
+    if len(days) != 1 or number is None or not 0 <= days[0].x0 - found[number].x1 < _ONE_BLANK:
+        return [*found, *days]
+    day, title, rest = days[0], found[number], [*found[:number], *found[number + 1 :]]
+    if number and found[number - 1].role is Role.VALUE and title.x0 - found[number - 1].x1 < _ONE_BLANK:
+        rest[number - 1] = replace(found[number - 1], x1=day.x1, earlier=day.day)
+        return rest
+    return [*rest, Label(Role.PREVIOUS, title.x0, day.x1, day.day)]
 
 
 def _holds_number(words: Sequence[Word]) -> bool:
@@ -208,7 +239,7 @@ def _reads_as_header(labels: Sequence[Label], row: Row) -> bool:
     """
     dated = [label for label in labels if label.day is not None]
     if dated and len(row.titles) == 1:
-        return False
+        return len(labels) == 1 and labels[0].x1 - labels[0].x0 > 0.99 * (row.box.x1 - row.box.x0)
     titles = [label for label in labels if label.day is None and label.role is Role.DATE]
     if dated and titles:
         return len(dated) >= 2 and len(titles) == 1 and titles[0].x0 < min(label.x0 for label in dated)
@@ -235,7 +266,10 @@ def _borders(labels: Sequence[Label], rows: Sequence[Row]) -> tuple[Column, ...]
         sides = [(x, left.role in roles) for x, roles in typical if (left.role in roles) != (right.role in roles)]
         cuts.append(cut_between((left.x0, left.x1), (right.x0, right.x1), words, sides))
     cuts.append(1.0)
-    return tuple(Column(label.role, cuts[number], cuts[number + 1], label.day) for number, label in enumerate(labels))
+    return tuple(
+        Column(label.role, cuts[number], cuts[number + 1], label.day, label.earlier)
+        for number, label in enumerate(labels)
+    )
 
 
 _NUMBERS = frozenset((Role.VALUE, Role.PREVIOUS, Role.UNDATED, Role.LOW, Role.HIGH))

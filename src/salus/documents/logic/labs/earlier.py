@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from salus.clinical.dates import DateOrder, find_dates
-from salus.documents.contract import Box
+from salus.clinical.text.fold import fold
+from salus.clinical.text.tokens import word_set
+from salus.documents.contract import Box, Word
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.readings import Parts, Reading, Structure
 from salus.documents.logic.labs.titles import Role, role_of_title
 from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
-from salus.documents.logic.lines import Segment, box_of
+from salus.documents.logic.lines import Segment, box_of, make_segment
 
+_TELLING = word_set("previous prev prior last anterior previo previa ant ultimo")
+_RESULT_COLON = ("result:", "value:", "resultado:", "valor:")
 _VALUES = (Kind.NUMBER, Kind.LIMIT, Kind.WORDS)
 
 
@@ -78,6 +82,37 @@ def split_earlier(
     cells = tuple(cell for cell in row.cells if all(cell is not other for other, _ in earlier))
     words = tuple(word for cell in cells for word in cell.words)
     return replace(row, words=words, cells=cells, box=box_of(words)), tuple(earlier)
+
+
+def split_told(row: Row) -> tuple[Row | None, tuple[Word, ...]]:
+    """A row up to a word that tells of an earlier result ("Previous: 141 (03/07/2023)"), and what it tells."""
+    for index, word in enumerate(row.words[:-1]):
+        told = row.words[index + 1 :]
+        is_title = fold(word.text).strip("().:") in _TELLING and any(sign.isdigit() for sign in told[0].text)
+        if is_title or (fold(word.text).strip("(") in _TELLING and fold(told[0].text) in _RESULT_COLON):
+            words = row.words[:index]
+            cells = tuple(cell for cell in row.cells if cell.words[0] in words)
+            now = replace(row, words=words, cells=cells, box=box_of(words)) if cells else None
+            return now, tuple(told[1:] if fold(told[0].text) in _RESULT_COLON else told)
+    return row, ()
+
+
+def told_reading(now: Reading, told: Sequence[Word], notation: Notation) -> Reading | None:
+    """The earlier result that words behind or below a result tell, when its day stands with it."""
+    words = [Word(word.text.strip("(),;") or word.text, word.box, word.confidence) for word in told]
+    return earlier_reading(now, make_segment(words), EarlierColumn(0, 0.0, 1.0, None), notation) if words else None
+
+
+def earlier_in_brackets(
+    now: Reading, words: Sequence[Word], day: datetime | date | None, notation: Notation
+) -> list[Reading]:
+    """The earlier result in brackets behind the present one ("148 (141, 03/07/2023)"), when its day is known."""
+    start = next((n for n, word in enumerate(words) if n and word.text[:1] in "(["), None)
+    if start is None or not words[-1].text.rstrip(",;").endswith((")", "]")):
+        return []
+    inside = [Word(w.text.strip("()[],;") or w.text, w.box, w.confidence) for w in words[start:]]
+    found = earlier_reading(now, make_segment(inside), EarlierColumn(0, 0.0, 1.0, day), notation)
+    return [found] if found is not None and found.parts.value.numbers else []
 
 
 def earlier_reading(now: Reading, cell: Segment, column: EarlierColumn, notation: Notation) -> Reading | None:

@@ -18,7 +18,14 @@ from salus.documents.logic.document_dates import DateRole, LabelledDate
 from salus.documents.logic.labs.by_content import read_by_content
 from salus.documents.logic.labs.columns import Header, find_headers
 from salus.documents.logic.labs.dating import Dating
-from salus.documents.logic.labs.earlier import EarlierColumn, earlier_reading, find_earlier_columns, split_earlier
+from salus.documents.logic.labs.earlier import (
+    EarlierColumn,
+    earlier_reading,
+    find_earlier_columns,
+    split_earlier,
+    split_told,
+    told_reading,
+)
 from salus.documents.logic.labs.grid import Row, rows_of, split_columns
 from salus.documents.logic.labs.history import read_history
 from salus.documents.logic.labs.in_columns import cells_of, read_in_columns
@@ -116,7 +123,7 @@ def _read_block(rows: Sequence[Row], state: _State, notation: Notation) -> list[
             index += 1
             continue
         holding = [h for h in headers if h.first_row <= index < h.last_row] if headers else state.carried
-        found = _read_row(rows, index, holding, earlier, state, notation)
+        found = _read_told(rows[index], readings, notation) or _read_row(rows, index, holding, earlier, state, notation)
         if not found:
             state.specimen = _specimen_of_heading(rows[index], notation) or state.specimen
         readings += found
@@ -131,6 +138,16 @@ def _read_group(rows: Sequence[Row], index: int, specimen: str, notation: Notati
     """The results of rows that only together are results, and how many rows they take."""
     turned, taken = read_turned(rows, index, specimen, notation)
     return (turned, taken) if taken else read_history(rows, index, specimen, notation)
+
+
+def _read_told(row: Row, readings: Sequence[Reading], notation: Notation) -> list[Reading]:
+    """The earlier result that a line below a result tells of the same test."""
+    now, told = split_told(row)
+    if now is not None or not told or not readings or readings[-1].page != row.page:
+        return []
+    gap = row.box.y0 - max(word.box.y1 for word in readings[-1].words)
+    found = told_reading(readings[-1], told, notation) if gap < row.box.y1 - row.box.y0 else None
+    return [found] if found is not None else []
 
 
 def _read_row(
@@ -164,11 +181,15 @@ def _read_beside_earlier(
     row: Row, index: int, columns: Sequence[EarlierColumn], specimen: str, notation: Notation
 ) -> list[Reading]:
     """The results of a row by what stands in it, the one under a title of earlier results with that one's day."""
-    present, earlier = split_earlier(row, index, columns)
+    untold, told = split_told(row)
+    if untold is None:
+        return []
+    present, earlier = split_earlier(untold, index, columns)
     found = read_by_content(present, specimen, notation)
     if len(found) != 1:
         return found
     before = [earlier_reading(found[0], cell, column, notation) for cell, column in earlier]
+    before.append(told_reading(found[0], told, notation))
     return [*found, *(reading for reading in before if reading is not None)]
 
 

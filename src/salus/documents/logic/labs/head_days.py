@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import pairwise
 
 from salus.clinical.dates import DateOrder, find_dates
@@ -34,10 +35,36 @@ def days_of(lines: Sequence[HeadLine], order: DateOrder) -> list[tuple[Placed, d
     """Each date of the line of days, from left to right, with the day it means; None where its year is not printed."""
     line = line_of_days(lines)
     if line is None:
-        return []
+        return _unknown_days(lines)
     marks = sorted((mark for mark in line.marks if mark.mark in _DAYS), key=lambda mark: mark.x0)
+    order = _order_of(marks, order)
     years = _years_of([mark for mark in marks if mark.mark is Mark.DAY_AND_MONTH], lines, order)
-    return [(mark, _with_time(_day(mark, years, order), mark, line, lines)) for mark in marks]
+    times = {
+        day: mark.at
+        for near in lines
+        if near is line or not _is_of_other_days(near)
+        for mark in near.marks
+        if mark.mark is Mark.TIME and (day := day_over(mark, marks)) is not None
+    }
+    return [(mark, _with_time(_day(mark, years, order), times.get(mark))) for mark in marks]
+
+
+def _unknown_days(lines: Sequence[HeadLine]) -> list[tuple[Placed, datetime | date | None]]:
+    """The columns of a head that tells only when its samples were asked for, received or reported."""
+    for line in lines:
+        marks = sorted((mark for mark in line.marks if mark.mark in _DAYS), key=lambda mark: mark.x0)
+        if len(marks) > 1:
+            return [(mark, None) for mark in marks]
+    return []
+
+
+def _order_of(marks: Sequence[Placed], order: DateOrder) -> DateOrder:
+    """How days and months in digits are written, where one of a head can be read in one way only ("20/11")."""
+    for mark in marks:
+        first, *rest = (int(number) for number in re.findall(r"\d+", mark.text)[:2])
+        if mark.mark is Mark.DAY_AND_MONTH and rest and max(first, rest[0]) > 12:
+            return DateOrder.DAY_FIRST if first > 12 else DateOrder.MONTH_FIRST
+    return order
 
 
 def _day(mark: Placed, years: dict[Placed, Placed], order: DateOrder) -> datetime | date | None:
@@ -58,7 +85,7 @@ def _joined(day: str, year: str, order: DateOrder) -> date | None:
 def _years_of(days: Sequence[Placed], lines: Sequence[HeadLine], order: DateOrder) -> dict[Placed, Placed]:
     """The year of each day: the one over or under it, else as years and days follow one another in the head."""
     years = sorted((mark for line in lines for mark in line.marks if mark.mark is Mark.YEAR), key=lambda mark: mark.x0)
-    own = {day: near[0] for day in days if (near := [year for year in years if overlaps(day, year)])}
+    own = {day: year for year in years if (day := day_over(year, days)) is not None}
     if len(own) == len(days) and len(years) >= len(days):
         return own
     return _spread(days, years, order) or _spread(days, years[::-1], order, step=-1)
@@ -83,22 +110,13 @@ def _spread(days: Sequence[Placed], years: Sequence[Placed], order: DateOrder, s
     return given if number == len(years) - 1 else {}
 
 
-def _with_time(
-    day: datetime | date | None, mark: Placed, line: HeadLine, lines: Sequence[HeadLine]
-) -> datetime | date | None:
+def _with_time(day: datetime | date | None, at: time | None) -> datetime | date | None:
     """The day with the time that stands in its column."""
-    if day is None or isinstance(day, datetime):
-        return day
-    times = [
-        other
-        for near in lines
-        if near is line or not _is_of_other_days(near)
-        for other in near.marks
-        if other.mark is Mark.TIME and overlaps(other, mark)
-    ]
-    return datetime.combine(day, times[0].at) if times and times[0].at is not None else day
+    return datetime.combine(day, at) if day is not None and at is not None and not isinstance(day, datetime) else day
 
 
-def overlaps(one: Placed, other: Placed) -> bool:
-    """Whether two marks stand over one another."""
-    return one.x0 < other.x1 + _SLACK and other.x0 < one.x1 + _SLACK
+def day_over(mark: Placed, days: Sequence[Placed]) -> Placed | None:
+    """The day in whose column a mark stands: the one it shares most width with; None where it stands beside all."""
+    shared = {day: min(mark.x1, day.x1) - max(mark.x0, day.x0) for day in days}
+    best = max(days, key=lambda day: shared[day], default=None)
+    return best if best is not None and shared[best] > -_SLACK else None

@@ -99,11 +99,13 @@ def read_head_line(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> He
     marks: list[Placed] = []
     for number, cell in enumerate(cells):
         words = rest if number == 0 else cell.words
-        if number and _is_field(cell):
+        if _is_field(words):
             return None
         found = _marks_of(words, order, is_labelled=bool(label))
         if found is None or (not label and any(mark.box in form_dates for mark in found)):
             return None
+        if number == 0 and label and any(mark.mark is Mark.WORDS for mark in found):
+            return None  # a sentence: "Sample taken on 20 July 2023; seen by ..."
         marks += found
     if _is_of_a_test(cells[0]) and not any(mark.mark in _DAY_MARKS for mark in marks):
         return None
@@ -138,9 +140,9 @@ def _line_label(cell: Segment, order: DateOrder) -> tuple[str, tuple[float, floa
     )
 
 
-def _is_field(cell: Segment) -> bool:
-    """Whether a cell further right is a field of a form with its own label ("Received: 01/02/2024")."""
-    words = [word.text for word in cell.words if any(sign.isalpha() for sign in word.text)]
+def _is_field(cell: Sequence[Word]) -> bool:
+    """Whether words are a field of a form with its own label ("Received: 01/02/2024")."""
+    words = [word.text for word in cell if any(sign.isalpha() for sign in word.text)]
     return any(text.endswith(":") or fold(text).strip("().,") in _FIELD_WORDS for text in words)
 
 

@@ -11,6 +11,7 @@ from salus.clinical.dates import find_dates
 from salus.clinical.units import parse_unit
 from salus.documents.contract import Word
 from salus.documents.logic.labs.columns import Column, Header
+from salus.documents.logic.labs.earlier import earlier_in_brackets
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.names import could_be_test_name, is_plain_word, name_of, without_footnote
 from salus.documents.logic.labs.ranges import ReferenceRange, read_range
@@ -79,6 +80,7 @@ def read_in_columns(
         if day is None and column.role is Role.PREVIOUS:
             continue  # nobody knows of when it is
         readings.append(Reading(row.page, name, match, parts, used, structure, row.is_ocr, specimen, day))
+        readings += earlier_in_brackets(readings[-1], words, column.earlier, notation)
     readings = _sharing_unit(readings)
     undated = [reading for reading in readings if reading.day is None]
     return [reading for reading in readings if reading.day is not None or reading is undated[0]]

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from salus.clinical.dates import DateOrder
 from salus.documents.contract import Box
 from salus.documents.logic.labs.grid import Row
-from salus.documents.logic.labs.head_days import days_of, line_of_days, overlaps
+from salus.documents.logic.labs.head_days import day_over, days_of, line_of_days
 from salus.documents.logic.labs.head_marks import HeadLine, Mark, Placed, read_head_line
 from salus.documents.logic.labs.names import leading_test, name_of
 from salus.documents.logic.labs.titles import Label, Role
@@ -78,11 +78,11 @@ def _may_begin(line: HeadLine) -> bool:
 
 def _is_head(lines: Sequence[HeadLine], days: Sequence[_Day]) -> bool:
     """Whether lines are the head of dated columns: two days, or one that a label and other titles bear out."""
+    if not any(day is not None for _, day in days):
+        return len(days) >= 2 and any(line.label for line in lines)
     line = line_of_days(lines)
-    if line is None or not any(day is not None for _, day in days):
-        return line is not None and bool(line.label) and len(days) >= 2
-    if len(days) >= 2:
-        return True
+    if line is None or len(days) >= 2:
+        return line is not None
     roles = {mark.role for each in lines for mark in each.marks}
     return bool(line.label) and bool(roles & {Role.UNIT, Role.RANGE}) and Role.VALUE not in roles
 
@@ -116,11 +116,12 @@ def _own_titles(line: HeadLine, columns: list[Label], days: Sequence[Placed]) ->
     counts = Counter(mark.role for mark in line.marks if mark.mark is Mark.TITLE)
     own: list[Placed] = []
     seen: Counter[Role | None] = Counter()
-    is_level = any(overlaps(mark, day) for mark in line.marks for day in days)
+    is_level = any(day_over(mark, days) is not None for mark in line.marks)
     for mark in sorted(line.marks, key=lambda mark: mark.x0):
-        if mark.mark is Mark.YEAR:
+        if mark.mark is Mark.YEAR or mark in days:
             continue
-        over = next((n for n, day in enumerate(days) if overlaps(mark, day)), None)
+        above = day_over(mark, days)
+        over = days.index(above) if above is not None else None
         if over is None and mark.mark is Mark.TITLE:
             over = _belongs_to(mark, counts, seen[mark.role], days)
             seen[mark.role] += 1
@@ -166,8 +167,9 @@ def _merged(titles: Iterable[Placed]) -> list[Label]:
 def _column_of_tests(lines: Sequence[HeadLine], labels: Sequence[Label]) -> Label | None:
     """The column of tests: under its title, or under what the lines say of themselves at their left."""
     titled = [label for label in labels if label.role is Role.TEST]
-    spans = [line.label_span for line in lines if line.label_span is not None]
-    left = min(label.x0 for label in labels if label.day is not None or label.role is not Role.TEST)
+    left = min(label.x0 for label in labels if label.role is not Role.TEST)
+    samples = min(label.x0 for label in labels if label.role in (Role.VALUE, Role.PREVIOUS, Role.UNDATED))
+    spans = [line.label_span for line in lines if line.label_span is not None and line.label_span[0] < samples]
     first = min(labels, key=lambda label: label.x0)
     if titled:
         spans = [(titled[0].x0, titled[0].x1)]

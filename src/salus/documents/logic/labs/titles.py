@@ -39,6 +39,7 @@ class Label:
     x0: float
     x1: float
     day: datetime | date | None = None
+    earlier: datetime | date | None = None
 
 
 @cache
