@@ -112,6 +112,29 @@ def test_flags_stand_with_the_value_of_their_day(high: str, low: str) -> None:
     assert [result.interpretation for result in read(page)] == ["H", "N", "H", "L", "L", "N"]
 
 
+def test_the_forms_own_date_right_above_the_table_is_no_column() -> None:
+    page = sheet(("Collected: 03/14/2024",), ("Test", "11/20/2022", "03/07/2023", *UNITS), ("Sodium", "139", "141"))
+    assert by_day(page) == {("Sodium", "139", "2022-11-20"), ("Sodium", "141", "2023-03-07")}
+
+
+def test_dates_of_a_sentence_are_no_columns() -> None:
+    page = sheet(("Sample taken on 20 July 2023; report printed 21.07.2023",), ("Sodium", "148", "mmol/L", "135-145"))
+    assert {day for *_, day in by_day(page)} == {"2023-07-20"}
+
+
+@pytest.mark.parametrize("place", ["left", "right", "center"])
+def test_values_stand_at_either_edge_of_their_dates_or_under_the_middle(place: str) -> None:
+    writer = PageWriter()
+    writer.text(50, 50, "Laboratory report")
+    writer.text(50, 66, COLLECTED)
+    days = ("20 November 2022", "07 March 2023", "14 March 2024")
+    for row, cells in enumerate([("Date", *days), ("Sodium", "139", "141", "148"), ("Ferritin", "31", "-", "11")]):
+        writer.text(50, 100 + 14 * row, cells[0])
+        for column, cell in enumerate(cells[1:]):
+            writer.text(240 + 90 * column, 100 + 14 * row, cell, align=place)
+    assert by_day(writer.page()) == EXPECTED
+
+
 def test_units_and_ranges_may_stand_before_the_days() -> None:
     head = ("Parameter", "Unit", "Normal", "20 Nov 22", "07 Mar 23")
     page = sheet(head, ("Sodium", "mmol/L", "135-145", "139", "141"))
@@ -170,6 +193,10 @@ EARLIER: dict[str, tuple[Line, ...]] = {
                                   ("Sodium", "148 (141, 03/07/2023)", "", "mmol/L", "135-145")),
     "in brackets under a dated title": (("Test", "Result (previous 03/07/2023)", "", "Units", "Reference"),
                                         ("Sodium", "148 (141)", "", "mmol/L", "135-145")),
+    "below it in its column": (("Test", "Result", "Previous", "Units", "Reference"),
+                               ("Sodium", "148", "141", "mmol/L", "135-145"), ("", "", "03/07/2023")),
+    "behind a row of a table": (("Test", "Result", "Units", "Reference"),
+                                ("Sodium", "148", "mmol/L", "135-145", "Previous: 141 (03/07/2023)")),
     "behind the result": (("Sodium", "148 mmol/L", "135-145", "Previous: 141 (03/07/2023)"),),
     "on the next line": (("Test", "Result", "Units", "Reference"), ("Sodium", "148", "mmol/L", "135-145"),
                          ("", "Previous: 141 on 03/07/2023")),

@@ -145,7 +145,9 @@ def test_a_cell_of_several_lines_in_a_ruled_table_is_one_row() -> None:
 
 def test_a_laboratorys_code_behind_a_name_is_no_part_of_it() -> None:
     """LabCorp prints the number of the performing laboratory as "01" behind each test."""
-    assert read_one(table_page([("Ferritin 01", "11", "L", "ng/mL", "15 - 200")])).loinc == "2276-4"
+    for name in ("Ferritin 01", "Ferritin01"):
+        assert read_one(table_page([(name, "11", "L", "ng/mL", "15 - 200")])).loinc == "2276-4"
+    assert read_one(table_page([("Free T401", "1.2", "", "ng/dL", "0.8 - 1.8")])).loinc == "3024-7"
 
 
 @pytest.mark.parametrize("value", ["+ 1.31", "1.31 +"])

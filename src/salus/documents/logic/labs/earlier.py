@@ -84,6 +84,14 @@ def split_earlier(
     return replace(row, words=words, cells=cells, box=box_of(words)), tuple(earlier)
 
 
+def is_only_dates(text: str) -> bool:
+    """Whether a line holds dates and nothing else."""
+    signs = list(text)
+    for mention in find_dates(text, DateOrder.DAY_FIRST) or find_dates(text, DateOrder.MONTH_FIRST):
+        signs[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return any(sign.isdigit() for sign in text) and not any(sign.isalnum() for sign in signs)
+
+
 def split_told(row: Row) -> tuple[Row | None, tuple[Word, ...]]:
     """A row up to a word that tells of an earlier result ("Previous: 141 (03/07/2023)"), and what it tells."""
     for index, word in enumerate(row.words[:-1]):

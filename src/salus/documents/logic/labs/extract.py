@@ -7,7 +7,7 @@ that no layout is assumed. Text in a document is data: whatever it says, it is o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import tokenise_words, word_set
@@ -22,6 +22,7 @@ from salus.documents.logic.labs.earlier import (
     EarlierColumn,
     earlier_reading,
     find_earlier_columns,
+    is_only_dates,
     split_earlier,
     split_told,
     told_reading,
@@ -158,7 +159,14 @@ def _read_row(
     state: _State,
     notation: Notation,
 ) -> list[Reading]:
-    row = rows[index]
+    row, told = split_told(rows[index])
+    if row is None:
+        return []
+    if told:
+        rows = [*rows[:index], row, *rows[index + 1 :]]
+        found = _read_row(rows, index, headers, earlier, state, notation)
+        before = told_reading(found[0], told, notation) if len(found) == 1 else None
+        return [*found, *([before] if before else [])]
     if row.is_sentence and not row.is_ruled:
         return []
     tabled = [_read_under_header(rows, index, header, state.specimen, notation) for header in headers]
@@ -181,15 +189,11 @@ def _read_beside_earlier(
     row: Row, index: int, columns: Sequence[EarlierColumn], specimen: str, notation: Notation
 ) -> list[Reading]:
     """The results of a row by what stands in it, the one under a title of earlier results with that one's day."""
-    untold, told = split_told(row)
-    if untold is None:
-        return []
-    present, earlier = split_earlier(untold, index, columns)
+    present, earlier = split_earlier(row, index, columns)
     found = read_by_content(present, specimen, notation)
     if len(found) != 1:
         return found
     before = [earlier_reading(found[0], cell, column, notation) for cell, column in earlier]
-    before.append(told_reading(found[0], told, notation))
     return [*found, *(reading for reading in before if reading is not None)]
 
 
@@ -200,7 +204,7 @@ def _read_under_header(
 
     A name that is wrapped over two lines, or that runs into the next column, is put together first.
     """
-    row = rows[index]
+    row = _with_dates_below(rows, index, header)
     cells = cells_of(row, header)
     name = cells.get(Role.TEST, [])
     if not name or len(cells) < 2 or not header.has_values:
@@ -231,6 +235,18 @@ def _longer_name(row: Row, name: Sequence[Word], specimen: str) -> list[Word]:
     start = row.words.index(name[0])
     found = leading_test(row.words[start : start + 8], specimen)
     return list(row.words[start : start + found[0]]) if found and found[0] > len(name) else []
+
+
+def _with_dates_below(rows: Sequence[Row], index: int, header: Header) -> Row:
+    """A row with the dates that stand alone in the line under it, below earlier results that have no day yet."""
+    row = rows[index]
+    if index + 1 >= len(rows) or rows[index + 1].page != row.page or not is_only_dates(rows[index + 1].text):
+        return row
+    below = rows[index + 1]
+    columns = [header.column_of(word) for word in below.words]
+    is_near = below.box.y0 - row.box.y1 < row.box.y1 - row.box.y0
+    is_theirs = all(column is not None and column.role is Role.PREVIOUS and column.day is None for column in columns)
+    return replace(row, words=(*row.words, *below.words)) if is_near and is_theirs else row
 
 
 def _wrapped_name(rows: Sequence[Row], index: int, header: Header, name: list[Word], specimen: str) -> list[Word]:

@@ -23,8 +23,14 @@ def line_of_days(lines: Sequence[HeadLine]) -> HeadLine | None:
     dated = [line for line in lines if any(mark.mark in _DAYS for mark in line.marks) and not _is_of_other_days(line)]
     if not dated:
         return None
-    taken = [line for line in dated if any(stem in line.label for stem in _TAKEN)]
-    return max(taken or dated, key=lambda line: sum(mark.mark in _DAYS for mark in line.marks))
+    most = max(number_of_days(line) for line in dated)
+    whole = [line for line in dated if number_of_days(line) == most]
+    return next((line for line in whole if any(stem in line.label for stem in _TAKEN)), whole[0])
+
+
+def number_of_days(line: HeadLine) -> int:
+    """How many dates stand in a line, with or without their years."""
+    return sum(mark.mark in _DAYS for mark in line.marks)
 
 
 def _is_of_other_days(line: HeadLine) -> bool:

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from salus.clinical.dates import DateOrder
 from salus.documents.contract import Box
 from salus.documents.logic.labs.grid import Row
-from salus.documents.logic.labs.head_days import day_over, days_of, line_of_days
+from salus.documents.logic.labs.head_days import day_over, days_of, line_of_days, number_of_days
 from salus.documents.logic.labs.head_marks import HeadLine, Mark, Placed, read_head_line
 from salus.documents.logic.labs.names import leading_test, name_of
 from salus.documents.logic.labs.titles import Label, Role
@@ -37,6 +38,8 @@ def sample_head_at(
     """The labels of a head of dated columns that begins at a row, and how many rows it takes; else none."""
     lines = _lines(rows, index, order, form_dates)
     days = days_of(lines, order)
+    if lines and number_of_days(lines[0]) == 1 < len(days):
+        return [], 1  # the form's own date of collection, right above the table
     if not _is_head(lines, days) or not _has_results(rows[index + len(lines) :], days):
         return [], 1
     return sorted(_labels(lines, days), key=lambda label: label.x0), len(lines)
@@ -136,12 +139,19 @@ def _own_titles(line: HeadLine, columns: list[Label], days: Sequence[Placed]) ->
 
 def _belongs_to(mark: Placed, counts: Counter[Role | None], number: int, days: Sequence[Placed]) -> int | None:
     """Which dated column a title beside the dates belongs to; None for a column of its own."""
-    if len(days) > 1 and counts[mark.role] == len(days) and mark.role in (*_TITLES_OF_VALUES, Role.FLAG, Role.UNIT):
+    once_each = len(days) > 1 and counts[mark.role] == len(days) and number < len(days)
+    if once_each and mark.role in (*_TITLES_OF_VALUES, Role.FLAG, Role.UNIT) and _is_near(mark, days[number], days):
         return number
     if mark.role is Role.FLAG:
         left = [n for n, day in enumerate(days) if day.x0 < mark.x0]
         return left[-1] if left else 0
     return None
+
+
+def _is_near(mark: Placed, day: Placed, days: Sequence[Placed]) -> bool:
+    """Whether a title stands nearer to a day than the days stand to one another."""
+    step = min(right.x0 - left.x0 for left, right in pairwise(days))
+    return max(mark.x0 - day.x1, day.x0 - mark.x1) < step / 2
 
 
 def _widened(column: Label, mark: Placed) -> Label:
