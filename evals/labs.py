@@ -1,4 +1,4 @@
-"""Laboratory results read off forms: the demo clinic's own three, and eight that the extraction was never shown."""
+"""Laboratory results read off forms: ten that the extraction was never shown, the demo clinic's three, eight others."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bench.report import Row, at_least, told
+from evals.layouts.drawing import draw_all
 from evals.layouts.forms import FORMS, Form, draw_forms
 from evals.layouts.seeded import seeded_forms
+from evals.layouts.standing import STANDING
 from salus.app.demo.papers.paperwork import as_scan
 from salus.documents.contract import LabResult
 from salus.documents.engines.read import read_document
 from salus.documents.logic.classify import classify
 from salus.documents.logic.labs import extract_labs
 
-SEED = 71
+SEED, STANDING_SEED = 71, 31
 EACH = 6
 SCANNED = 8
 BAR = 0.95
@@ -58,14 +60,19 @@ def f1(pairs: Iterable[tuple[set[Key], set[Key]]]) -> tuple[float, int]:
 
 def rows() -> list[Row]:
     """Digital forms by the bar; each form by itself and scans beside it."""
+    # Drawn by somebody who had not read the extraction, scored when it was finished: never to be mended for.
+    standing, printed = f1((truth_of(form), read_from(form.pdf)) for form in draw_all(STANDING, STANDING_SEED, EACH))
     forms = draw_forms(SEED, EACH)
     read = {form.name: (truth_of(form), read_from(form.pdf)) for form in forms}
     total, count = f1(read.values())
-    rows = [at_least("lab results, unseen forms: F1 of code, value, unit, date", total, BAR, "F1", count)]
+    rows = [
+        at_least("lab results, ten forms never seen: F1 of code, value, unit, date", standing, BAR, "F1", printed),
+        at_least("lab results, eight forms seen since: F1", total, BAR, "F1", count),
+    ]
     for layout in FORMS:
         share, number = f1(pair for name, pair in read.items() if name.startswith(layout.__name__))
         rows.append(told(f"  form {layout.__name__.replace('_', ' ')}", share, "F1", number))
     scanned, number = f1((truth_of(form), read_from(as_scan(form.pdf))) for form in forms[:: len(forms) // SCANNED])
-    rows.append(told("lab results, unseen forms scanned at 150 dpi", scanned, "F1", number))
+    rows.append(told("lab results, the eight forms scanned at 150 dpi", scanned, "F1", number))
     seeded, number = f1((truth_of(form), read_from(form.pdf)) for form in seeded_forms())
     return [*rows, at_least("lab results, the demo clinic's forms: F1", seeded, BAR, "F1", number)]
