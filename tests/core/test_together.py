@@ -46,8 +46,7 @@ def an_actor(number: int) -> Actor:
 async def ask(
     database: Database, actor: Actor, query: LiteralString, params: Sequence[object] = ()
 ) -> list[tuple[Any, ...]]:
-    async with database.single_read(actor) as db:
-        return await (await db.execute(query, params)).fetchall()
+    return await (await database.single_read(actor).execute(query, params)).fetchall()
 
 
 async def test_each_of_many_lookups_runs_as_its_own_actor(database: Database) -> None:

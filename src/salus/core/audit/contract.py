@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import orjson
+
 if TYPE_CHECKING:
     from salus.core.context import Actor
 
@@ -70,6 +72,10 @@ class AuditEvent:
             "detail": dict(self.detail) or None,
         }
         return {name: value for name, value in parts.items() if value is not None}
+
+    def as_text(self) -> str:
+        """The same as JSON text, for statements that chain their own event."""
+        return orjson.dumps(self.as_json()).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from salus.core.context import Actor
-from salus.core.db.together import Rows, SharedReads
+from salus.core.db.together import NOTING, Rows, SharedReads
 from salus.core.errors import EngineUnavailable, StorageFull
 
 # One simple-protocol message opens the transaction and names its actor: a single round trip.
@@ -39,6 +39,7 @@ class Database:
         self._pool = _Pool(url, options, max_size, doubt)
         self._aside = _Pool(url, options, 1, doubt)
         self._reads = SharedReads(self._pool)
+        self._noted_reads = SharedReads(self._pool, NOTING)
 
     async def open(self) -> None:
         """Start the pools; they connect in the background, so that a starting database is waited for."""
@@ -71,13 +72,16 @@ class Database:
                 await cursor.execute(begin, (str(actor.user_id), actor.role.value, *_own_ids(actor)))
             yield db  # the pool's block commits or rolls back
 
-    @asynccontextmanager
-    async def single_read(self, actor: Actor) -> AsyncIterator[AsyncConnection[Any]]:
-        """A reading transaction of exactly one statement, sent together with those of others who wait.
+    def single_read(self, actor: Actor) -> AsyncConnection[Any]:
+        """For exactly one reading statement, sent together with those of others who wait; nothing to give back.
 
         A transaction of a single lookup spends most of its time on the way to and fro.
         """
-        yield cast(AsyncConnection[Any], _SingleStatement(self._reads, actor))
+        return cast(AsyncConnection[Any], _SingleStatement(self._reads, actor))
+
+    def noted_read(self, actor: Actor) -> AsyncConnection[Any]:
+        """Like `single_read`, for a statement that chains its own audit row; the row is durable with the answer."""
+        return cast(AsyncConnection[Any], _SingleStatement(self._noted_reads, actor))
 
 
 class _SingleStatement:

@@ -19,9 +19,9 @@ from psycopg import AsyncClientCursor, AsyncConnection, sql
 from salus.core.context import Actor
 from salus.core.errors import EngineUnavailable
 
-# Eight a message and two on their way at once: while one is answered, the other is asked (32 callers at once: 4,459/s;
-# all in one message 3,878/s, in the same kind of run).
-MOST_TOGETHER = 8
+# Few a message and two on their way at once: while one is answered, the other is asked. In one message all callers
+# wait together and the server idles.
+MOST_TOGETHER = 6
 MESSENGERS = 2
 # A message that takes longer than a lookup should must not hold up the others: they go by another connection.
 PATIENCE_S = 0.005
@@ -46,16 +46,24 @@ class _Lookup:
     answer: asyncio.Future[Rows]
 
 
-class SharedReads:
-    """Runs single reading statements, each as its own actor, as many together as are waiting."""
+READING, NOTING = "BEGIN READ ONLY", "BEGIN"
 
-    def __init__(self, pool: Lender) -> None:
+
+class SharedReads:
+    """Runs single statements, each as its own actor, as many together as are waiting.
+
+    `begin` opens their transaction: READING for statements that only read, NOTING for those that chain their own
+    audit row as they read, which is then durable before any of them is answered.
+    """
+
+    def __init__(self, pool: Lender, begin: str = READING) -> None:
         self._pool = pool
+        self._begin = begin
         self._waiting: list[_Lookup] = []
         self._messengers: set[asyncio.Task[None]] = set()
 
     async def rows(self, actor: Actor, query: str, params: object) -> Rows:
-        """The rows of one statement, run as this actor in a transaction that only reads."""
+        """The rows of one statement, run as this actor."""
         loop = asyncio.get_running_loop()
         lookup = _Lookup(actor, query, params, loop.create_future())
         self._waiting.append(lookup)
@@ -75,40 +83,52 @@ class SharedReads:
         task.add_done_callback(self._messengers.discard)
 
     async def _carry(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
-            await self._answer([lookup for lookup in batch if not lookup.answer.done()])
+        """Carry messages over one connection as long as somebody waits."""
+        while batch := self._next():
+            try:
+                async with self._pool.lend() as db:
+                    while batch:
+                        _settle(batch, await self._ask(db, batch))
+                        batch = self._next()
+            except Exception as error:
+                await self._part(batch, error)
 
-    async def _answer(self, batch: Sequence[_Lookup]) -> None:
-        try:
-            answers = await self._ask(batch)
-        except Exception as error:
+    def _next(self) -> list[_Lookup]:
+        batch, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+        return batch
+
+    async def _part(self, batch: Sequence[_Lookup], error: Exception) -> None:
+        """Ask again one by one, since one that fails must not fail the others; not where the engine is away."""
+        for lookup in batch:
+            own = error
             if len(batch) > 1 and not isinstance(error, EngineUnavailable):
-                for lookup in batch:  # one that fails must not fail the others
-                    await self._answer([lookup])
-                return
-            for lookup in batch:
-                if not lookup.answer.done():
-                    lookup.answer.set_exception(error)
-            return
-        for lookup, rows in zip(batch, answers, strict=True):
+                try:
+                    async with self._pool.lend() as db:
+                        _settle([lookup], await self._ask(db, [lookup]))
+                except Exception as found:
+                    own = found
             if not lookup.answer.done():
-                lookup.answer.set_result(rows)
+                lookup.answer.set_exception(own)
 
-    async def _ask(self, batch: Sequence[_Lookup]) -> list[Rows]:
-        async with self._pool.lend() as db:
-            cursor = AsyncClientCursor(db)
-            parts = ["BEGIN READ ONLY"]
-            for lookup in batch:
-                # Every value was quoted by mogrify, as psycopg does for any client-side cursor.
-                parts += [_as_actor(lookup.actor), cursor.mogrify(lookup.query, lookup.params)]  # type: ignore[arg-type]
-            await cursor.execute("; ".join([*parts, "COMMIT"]))
-            answers = []
-            for _ in batch:
-                cursor.nextset()  # past BEGIN, or the rows before
-                cursor.nextset()  # past the actor
-                answers.append(await cursor.fetchall())
-            return answers
+    async def _ask(self, db: AsyncConnection[Any], batch: Sequence[_Lookup]) -> list[Rows]:
+        cursor = AsyncClientCursor(db)
+        parts = [self._begin]
+        for lookup in batch:
+            # Every value was quoted by mogrify, as psycopg does for any client-side cursor.
+            parts += [_as_actor(lookup.actor), cursor.mogrify(lookup.query, lookup.params)]  # type: ignore[arg-type]
+        await cursor.execute("; ".join([*parts, "COMMIT"]))
+        answers = []
+        for _ in batch:
+            cursor.nextset()  # past BEGIN, or the rows before
+            cursor.nextset()  # past the actor
+            answers.append(await cursor.fetchall())
+        return answers
+
+
+def _settle(batch: Sequence[_Lookup], answers: Sequence[Rows]) -> None:
+    for lookup, rows in zip(batch, answers, strict=True):
+        if not lookup.answer.done():
+            lookup.answer.set_result(rows)
 
 
 @lru_cache(maxsize=1024)

@@ -66,8 +66,8 @@ async def create_patient(call: Call, body: PatientIn) -> Success[PatientOut]:
 @router.get("/patients/{patient_uuid}")
 async def read_patient(call: Call, patient_uuid: PatientUuid) -> Success[PatientOut]:
     """One person."""
-    async with call.single_read() as ctx:
-        _, patient = await service.open_person(ctx, patient_uuid, action="patient.read")
+    async with call.noted_read() as ctx:
+        patient = await service.read_person_noted(ctx, patient_uuid, action="patient.read")
         today = ctx.now.date()
     return success(patient_out(patient, today), call.request_id)
 

@@ -13,6 +13,7 @@ from salus.records.service.charts import (
     open_chart,
     open_chart_for_job,
     open_person,
+    read_person_noted,
     require_consent,
 )
 from salus.records.service.facts import (
@@ -157,6 +158,7 @@ __all__ = [
     "read_member",
     "read_observation",
     "read_patient",
+    "read_person_noted",
     "read_practitioner",
     "read_worklist",
     "remove_timeline",

@@ -53,6 +53,15 @@ async def open_person(
     return chart, patient
 
 
+async def read_person_noted(ctx: Ctx, patient_id: UUID, *, action: str) -> Patient:
+    """A person's own data, as `open_person` reads them; the statement chains its audit row itself."""
+    event = AuditEvent.of(ctx.actor, ctx.request_id, action, patient_id=patient_id)
+    scope, patient = await patient_store.open_note_and_select(ctx.db, patient_id, event.as_text())
+    if patient is None or ctx.actor.role is Role.SERVICE:
+        await _refuse(ctx, patient_id, action, scope)
+    return patient
+
+
 async def open_chart_for_job(ctx: Ctx, patient_id: UUID, purpose: Purpose = Purpose.OPERATIONS) -> Chart:
     """Open a chart for work that goes on after a person's request; for the service role only."""
     scope = await access.open_chart(ctx.db, patient_id) if ctx.actor.role is Role.SERVICE else "role"

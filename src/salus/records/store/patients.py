@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from psycopg import errors
@@ -24,7 +25,9 @@ INSERT = f"""
     RETURNING {", ".join(COLUMNS)}
     """
 SELECT_ONE = f"SELECT {', '.join(COLUMNS)} FROM records.patient WHERE id = %s"
-OPEN_AND_READ = f"SELECT scope, {', '.join(f'(patient).{name}' for name in COLUMNS)} FROM records.read_patient(%s)"
+OPENED = f"SELECT scope, {', '.join(f'(patient).{name}' for name in COLUMNS)} FROM"
+OPEN_AND_READ = f"{OPENED} records.read_patient(%s)"
+OPEN_NOTE_AND_READ = f"{OPENED} records.read_patient_noted(%s, %s::jsonb)"
 UPDATE = f"""
     UPDATE records.patient
     SET ({", ".join(PAYLOAD)}) = ROW ({", ".join(["%s"] * len(PAYLOAD))})
@@ -95,7 +98,16 @@ async def select_one(db: Db, chart: Chart) -> Patient | None:
 async def open_and_select(db: Db, patient_id: UUID) -> tuple[str, Patient | None]:
     """Decide on access and read the person in one round trip; the words are those of `access.open_chart`."""
     cursor = await db.execute(OPEN_AND_READ, (patient_id,))
-    row = await cursor.fetchone()
+    return _opened(await cursor.fetchone())
+
+
+async def open_note_and_select(db: Db, patient_id: UUID, event: str) -> tuple[str, Patient | None]:
+    """Like `open_and_select`; chains the event, as JSON, when access is granted."""
+    cursor = await db.execute(OPEN_NOTE_AND_READ, (patient_id, event))
+    return _opened(await cursor.fetchone())
+
+
+def _opened(row: tuple[Any, ...] | None) -> tuple[str, Patient | None]:
     assert row is not None, "the function gives one row"
     return str(row[0]), make_patient(row[1:]) if row[1] is not None else None
 
