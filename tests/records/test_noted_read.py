@@ -1,4 +1,4 @@
-"""A read that chains its own audit row: one row a read and one a refusal, never both, however many come at once."""
+"""A read that notes its own audit row: one row a read and one a refusal, never both, however many come at once."""
 
 from __future__ import annotations
 
@@ -78,6 +78,12 @@ async def test_of_many_at_once_each_has_its_own_row_and_the_chain_holds(
     )
     async with clinic.as_actor(SETUP) as ctx:
         assert (await verify_chain(ctx.db)).ok
+
+
+async def test_a_plain_transaction_would_forget_the_row_and_is_refused(clinic: Clinic) -> None:
+    with pytest.raises(TypeError, match="noted_read"):
+        async with clinic.as_actor(clinic.doctor.actor) as ctx:
+            await records.read_person_noted(ctx, clinic.patient_id, action="patient.read")
 
 
 async def test_a_neighbour_that_fails_leaves_no_row_of_others_twice(client: httpx.AsyncClient, clinic: Clinic) -> None:

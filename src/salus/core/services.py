@@ -67,7 +67,7 @@ class Services:
 
     @asynccontextmanager
     async def noted_read(self, actor: Actor, request_id: str) -> AsyncIterator[Ctx]:
-        """Like `single_read`, for a statement that chains its own audit row: one trip for both."""
+        """Like `single_read`, for a statement that notes its own audit row: one trip for both."""
         ctx = Ctx(actor, request_id, self.clock(), self.database.noted_read(actor), self)
         yield ctx
         await self.audit.record_now(*ctx.pending_audit)

@@ -80,8 +80,8 @@ class Database:
         return cast(AsyncConnection[Any], _SingleStatement(self._reads, actor))
 
     def noted_read(self, actor: Actor) -> AsyncConnection[Any]:
-        """Like `single_read`, for a statement that chains its own audit row; the row is durable with the answer."""
-        return cast(AsyncConnection[Any], _SingleStatement(self._noted_reads, actor))
+        """Like `single_read`, for a statement that notes its own audit row; the row is durable with the answer."""
+        return cast(AsyncConnection[Any], NotedRead(self._noted_reads, actor))
 
 
 class _SingleStatement:
@@ -98,6 +98,10 @@ class _SingleStatement:
             raise RuntimeError("a single read has run its statement; use reading() for more than one")
         self._is_used = True
         return _Found(await self._reads.rows(self._actor, query, params))
+
+
+class NotedRead(_SingleStatement):
+    """Proof that what the statement notes will be chained: a plain transaction would forget it."""
 
 
 class _Found:

@@ -46,19 +46,26 @@ class _Lookup:
     answer: asyncio.Future[Rows]
 
 
-READING, NOTING = "BEGIN READ ONLY", "BEGIN"
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What opens and ends the transaction of a message."""
+
+    begin: str
+    end: str
+
+
+READING = Frame("BEGIN READ ONLY", "COMMIT")
+# For statements that note their audit rows as they read: chained together at the end, because the chain's head is
+# locked from then to the commit, and durable before any of them is answered.
+NOTING = Frame("BEGIN", "SELECT core.audit_append_noted(); COMMIT")
 
 
 class SharedReads:
-    """Runs single statements, each as its own actor, as many together as are waiting.
+    """Runs single statements, each as its own actor, as many together as are waiting."""
 
-    `begin` opens their transaction: READING for statements that only read, NOTING for those that chain their own
-    audit row as they read, which is then durable before any of them is answered.
-    """
-
-    def __init__(self, pool: Lender, begin: str = READING) -> None:
+    def __init__(self, pool: Lender, frame: Frame = READING) -> None:
         self._pool = pool
-        self._begin = begin
+        self._frame = frame
         self._waiting: list[_Lookup] = []
         self._messengers: set[asyncio.Task[None]] = set()
 
@@ -112,11 +119,11 @@ class SharedReads:
 
     async def _ask(self, db: AsyncConnection[Any], batch: Sequence[_Lookup]) -> list[Rows]:
         cursor = AsyncClientCursor(db)
-        parts = [self._begin]
+        parts = [self._frame.begin]
         for lookup in batch:
             # Every value was quoted by mogrify, as psycopg does for any client-side cursor.
             parts += [_as_actor(lookup.actor), cursor.mogrify(lookup.query, lookup.params)]  # type: ignore[arg-type]
-        await cursor.execute("; ".join([*parts, "COMMIT"]))
+        await cursor.execute("; ".join([*parts, self._frame.end]))
         answers = []
         for _ in batch:
             cursor.nextset()  # past BEGIN, or the rows before

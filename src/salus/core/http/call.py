@@ -52,7 +52,7 @@ class SignedIn:
         return self.services.single_read(self.actor, self.request_id)
 
     def noted_read(self) -> AbstractAsyncContextManager[Ctx]:
-        """Like `single_read`, for a statement that chains its own audit row: one trip for both."""
+        """Like `single_read`, for a statement that notes its own audit row: one trip for both."""
         return self.services.noted_read(self.actor, self.request_id)
 
 

@@ -1,7 +1,7 @@
 """Routers and routes that find their way without trying every path and solving parameters that are not there.
 
 FastAPI still describes, matches and serves them. What it does for queries, bodies and nested dependencies is left out
-where there are none (0.08 of 0.23 CPU ms of a read, in the same run), and a router is asked by one expression.
+where there are none (0.04 of 0.20 CPU ms of a read, medians of interleaved runs); one expression asks a router.
 """
 
 from __future__ import annotations

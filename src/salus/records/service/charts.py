@@ -7,6 +7,7 @@ from uuid import UUID
 
 from salus.core.audit.contract import AuditEvent, Outcome
 from salus.core.context import Ctx, Role
+from salus.core.db import NotedRead
 from salus.records.chart import Chart, ChartScope, Purpose, mint
 from salus.records.contract.errors import ChartAccessDenied, ConsentDenied
 from salus.records.contract.people import Patient
@@ -54,9 +55,12 @@ async def open_person(
 
 
 async def read_person_noted(ctx: Ctx, patient_id: UUID, *, action: str) -> Patient:
-    """A person's own data, as `open_person` reads them; the statement chains its audit row itself."""
+    """A person's own data, as `open_person` reads them, in a context of `noted_read`: one trip for both."""
+    db: object = ctx.db
+    if not isinstance(db, NotedRead):
+        raise TypeError("a noted read needs the context of Services.noted_read, which chains its audit row")
     event = AuditEvent.of(ctx.actor, ctx.request_id, action, patient_id=patient_id)
-    scope, patient = await patient_store.open_note_and_select(ctx.db, patient_id, event.as_text())
+    scope, patient = await patient_store.open_note_and_select(db, patient_id, event.as_text())
     if patient is None or ctx.actor.role is Role.SERVICE:
         await _refuse(ctx, patient_id, action, scope)
     return patient

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import errors
 
+from salus.core.db import NotedRead
 from salus.records.chart import Chart
 from salus.records.contract.errors import IdentifierInUse
 from salus.records.contract.people import Identifier, NewPatient, Patient
@@ -27,7 +28,7 @@ INSERT = f"""
 SELECT_ONE = f"SELECT {', '.join(COLUMNS)} FROM records.patient WHERE id = %s"
 OPENED = f"SELECT scope, {', '.join(f'(patient).{name}' for name in COLUMNS)} FROM"
 OPEN_AND_READ = f"{OPENED} records.read_patient(%s)"
-OPEN_NOTE_AND_READ = f"{OPENED} records.read_patient_noted(%s, %s::jsonb)"
+OPEN_NOTE_AND_READ = f"{OPENED} records.read_patient_noted_late(%s, %s::jsonb)"
 UPDATE = f"""
     UPDATE records.patient
     SET ({", ".join(PAYLOAD)}) = ROW ({", ".join(["%s"] * len(PAYLOAD))})
@@ -101,8 +102,8 @@ async def open_and_select(db: Db, patient_id: UUID) -> tuple[str, Patient | None
     return _opened(await cursor.fetchone())
 
 
-async def open_note_and_select(db: Db, patient_id: UUID, event: str) -> tuple[str, Patient | None]:
-    """Like `open_and_select`; chains the event, as JSON, when access is granted."""
+async def open_note_and_select(db: NotedRead, patient_id: UUID, event: str) -> tuple[str, Patient | None]:
+    """Like `open_and_select`; the event, as JSON, is chained when access is granted."""
     cursor = await db.execute(OPEN_NOTE_AND_READ, (patient_id, event))
     return _opened(await cursor.fetchone())
 
