@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -28,6 +30,8 @@ from salus.documents import service as documents
 from salus.documents.contract import NewDocument
 from salus.records import service as records
 from salus.records.contract import Chart, NewCareTeamMember, NewPatient, NewPractitioner, Sex
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -108,3 +112,14 @@ async def practice(settings: Settings) -> AsyncIterator[Practice]:
         async with services.transaction(WORKER, "inside") as ctx:
             doctor = await records.create_practitioner(ctx, NewPractitioner(given="Iris", family="Falk"))
         yield Practice(services, Actor(UUID(int=7), Role.DOCTOR, "Dr. Iris Falk", practitioner_id=doctor.id))
+
+
+def in_practice(measure: Callable[[Practice], Awaitable[T]]) -> T:
+    """What is measured in a practice on throw-away engines."""
+
+    async def run(settings: Settings) -> T:
+        async with practice(settings) as found:
+            return await measure(found)
+
+    with engines() as settings:
+        return asyncio.run(run(settings))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from uuid import UUID, uuid4
 
 import numpy as np
 
-from bench.inside import Practice, engines, practice
+from bench.inside import Practice, in_practice
 from bench.report import Row, at_least, at_most, told
 from salus.core.ai.embedding import FloatArray
 from salus.core.context import Ctx
@@ -50,13 +49,7 @@ class FixedEmbedder:
 
 def rows() -> list[Row]:
     """Recall against numpy, and medians of interleaved runs."""
-    with engines() as settings:
-
-        async def measure() -> list[Row]:
-            async with practice(settings) as found:
-                return await _rows(found)
-
-        return asyncio.run(measure())
+    return in_practice(_rows)
 
 
 async def _rows(found: Practice) -> list[Row]:

@@ -1,18 +1,18 @@
 """Chat without a language model: does the answer to a labelled question hold what answers it, and how long is it?
 
 The same charts and questions as for the search. An answer counts when one of its sentences, with what is shown of its
-sources, holds the words of the label. The chart `milo` is only measured.
+sources, holds the words of the label. Nothing was mended for a question of the chart `milo`, but its share was printed
+while answers to the others were mended, so it flatters a little. No bar: none was set before the figure was known.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from statistics import mean
 from uuid import UUID
 
-from bench.inside import Practice, engines, practice
-from bench.report import Row, at_least, told
+from bench.inside import Practice, in_practice
+from bench.report import Row, told
 from evals.charts import HELD_BACK, TUNED, Question, ThickChart, load
 from evals.charts.clinic import clinic_charts
 from evals.retrieval import file_chart, plain
@@ -20,18 +20,10 @@ from salus.chat import service as chat
 from salus.chat.contract import Answer, Audience
 from salus.chat.contract import Question as Asked
 
-BAR = 0.70
-
 
 def rows() -> list[Row]:
     """The share that is answered, chart by chart, and the sentences that a reader has to go through."""
-    with engines() as settings:
-
-        async def measure() -> list[Row]:
-            async with practice(settings) as found:
-                return await _rows(found)
-
-        return asyncio.run(measure())
+    return in_practice(_rows)
 
 
 async def _rows(found: Practice) -> list[Row]:
@@ -40,9 +32,9 @@ async def _rows(found: Practice) -> list[Row]:
     clinic = await answers(found, clinic_charts())
     every = [*held_back, *tuned, *clinic]
     return [
-        at_least("chat: labelled questions answered, held-back chart", _share(held_back), BAR, "share", len(held_back)),
+        told("chat: labelled questions answered, held-back chart", _share(held_back), "share", len(held_back)),
         told("chat: labelled questions answered, chart tuned on", _share(tuned), "share", len(tuned)),
-        told("chat: labelled questions answered, demo clinic", _share(clinic), "share", len(clinic)),
+        told("chat: labelled questions answered, demo clinic, tuned on", _share(clinic), "share", len(clinic)),
         told("chat: sentences an answer", mean(len(a.sentences) for _, a in every), "sentences", len(every)),
     ]
 

@@ -6,12 +6,11 @@ counts when one of the five passages holds the words that answer it.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from bench.inside import Practice, engines, practice
+from bench.inside import Practice, in_practice
 from bench.report import Row, at_least, told
 from evals.charts import HELD_BACK, TUNED, Question, ThickChart, load
 from evals.charts.clinic import clinic_charts
@@ -26,13 +25,7 @@ _BETWEEN = re.compile(r"[^\w.%+<>-]+")
 
 def rows() -> list[Row]:
     """Recall at 5 and mean reciprocal rank, chart by chart and over all."""
-    with engines() as settings:
-
-        async def measure() -> list[Row]:
-            async with practice(settings) as found:
-                return await _rows(found)
-
-        return asyncio.run(measure())
+    return in_practice(_rows)
 
 
 async def _rows(found: Practice) -> list[Row]:
