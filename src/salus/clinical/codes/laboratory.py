@@ -55,14 +55,14 @@ class LabTest:
         if self.plausible_low is None or self.plausible_high is None:
             return True
         if unit and self.ucum:
-            scale = scale_between(_as_substance(unit), self.ucum)
+            scale = scale_between(as_substance(unit), self.ucum)
             if scale is None:
                 return False
             value = value * scale
         return self.plausible_low <= value <= self.plausible_high
 
 
-def _as_substance(unit: str) -> str:
+def as_substance(unit: str) -> str:
     """Milliequivalents of monovalent ions as millimoles; other units unchanged."""
     return unit.replace("meq/", "mmol/")
 
@@ -133,7 +133,7 @@ def choose_variant(
     candidates = fitting or list(variants)
     if unit is None:
         return _by_size(candidates, value, high)
-    parsed = parse_ucum(_as_substance(unit)) or parse_unit(unit)
+    parsed = parse_ucum(as_substance(unit)) or parse_unit(unit)
     same_code = [test for test in candidates if test.ucum == unit]
     if same_code:
         return same_code[0], True
