@@ -26,7 +26,7 @@ from salus.records.contract import (
     TimelineEntry,
     WorklistItem,
 )
-from salus.records.logic.attention import RANK_PROPOSALS
+from salus.records.logic.attention import RANK_ABNORMAL_RESULT, RANK_CRITICAL_RESULT, RANK_PROPOSALS
 from tests.support.clinic import Clinic, a_patient
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -53,6 +53,17 @@ def potassium(value: str, at: datetime = NOW, interpretation: Interpretation | N
         reference_high=Decimal(5),
         effective_at=at,
         interpretation=interpretation,
+    )
+
+
+def hba1c(value: str) -> NewObservation:
+    return NewObservation(
+        code="4548-4",
+        code_display="HbA1c",
+        value=Decimal(value),
+        unit="%",
+        reference_high=Decimal("5.6"),
+        effective_at=NOW,
     )
 
 
@@ -109,7 +120,7 @@ async def test_an_older_result_that_arrives_late_does_not_replace_a_newer_one(cl
 async def test_a_wrong_result_takes_its_reason_with_it(clinic: Clinic) -> None:
     async with clinic.chart() as (ctx, chart):
         wrong = await records.add_observation(ctx, chart, potassium("6.9", NOW, Interpretation.CRITICAL_HIGH))
-    assert await the_reason(clinic) == "Potassium 6.9 mmol/L, critically high (above 5)"
+    assert await the_reason(clinic) == "Potassium 6.9 mmol/L, critically high (above 6)"
     async with clinic.chart() as (ctx, chart):
         await records.mark_fact_as_error(ctx, chart, kinds.OBSERVATION, wrong.id, 1)
     assert await the_reason(clinic) == "The chart is still empty"
@@ -138,6 +149,65 @@ async def test_an_open_flag_stays_after_a_look_until_it_is_closed(clinic: Clinic
         closed = NewFlag(display=new.display, severity=new.severity, status=FlagStatus.INACTIVE)
         await records.change_fact(ctx, chart, kinds.FLAG, flag.id, 1, closed)
     assert (await the_reason(clinic)).startswith("Nothing new")
+
+
+async def test_the_most_dangerous_result_is_named_and_not_the_most_deviating(clinic: Clinic) -> None:
+    """Main Line Health's directory: potassium is critical above 6.0; HbA1c has no critical limit anywhere."""
+    async with clinic.chart() as (ctx, chart):
+        await records.add_observations(ctx, chart, [hba1c("9.1"), potassium("6.4"), haemoglobin("6.1", 400)])
+    (item,) = await worklist(clinic)
+    assert (item.rank, item.kind) == (RANK_CRITICAL_RESULT, AttentionKind.CRITICAL_RESULT)
+    assert item.reason == "Potassium 6.4 mmol/L, critically high (above 6)"
+    assert item.open_reasons == 2
+
+
+async def test_a_result_is_critical_without_a_printed_range_and_whatever_mark_is_printed(clinic: Clinic) -> None:
+    bare = NewObservation(code=POTASSIUM, code_display="K", value=Decimal("2.7"), unit="mmol/L", effective_at=NOW)
+    async with clinic.chart() as (ctx, chart):
+        await records.add_observation(ctx, chart, bare)
+    assert await the_reason(clinic) == "K 2.7 mmol/L, critically low (below 2.8)"
+    async with clinic.chart() as (ctx, chart):
+        marked = potassium("6.4", NOW + timedelta(minutes=1), Interpretation.HIGH)
+        written = await records.add_observation(ctx, chart, marked)
+    assert await the_reason(clinic) == "Potassium 6.4 mmol/L, critically high (above 6)"
+    assert written.interpretation is Interpretation.HIGH, "what the laboratory said stays as it was said"
+
+
+async def test_among_equals_the_more_recent_goes_first_and_then_the_more_deviating(clinic: Clinic) -> None:
+    """Potassium 5.6 is 12 % above its range and HbA1c 6.5 % is 16 %."""
+    async with clinic.chart() as (ctx, chart):
+        await records.add_observations(ctx, chart, [potassium("5.6"), hba1c("6.5")])
+    assert (await the_reason(clinic)).startswith("HbA1c")
+    async with clinic.chart() as (ctx, chart):
+        await records.add_observation(ctx, chart, potassium("5.6", NOW + timedelta(minutes=1)))
+    assert (await the_reason(clinic)).startswith("Potassium")
+
+
+async def test_a_critical_result_of_months_ago_gives_way(clinic: Clinic) -> None:
+    """Unseen and without a newer value it stands first for a month, then as any other abnormal result."""
+    async with clinic.chart() as (ctx, chart):
+        await records.add_observations(ctx, chart, [potassium("6.9", NOW - timedelta(days=29)), hba1c("6.5")])
+    (item,) = await worklist(clinic)
+    assert (item.rank, item.reason) == (RANK_CRITICAL_RESULT, "Potassium 6.9 mmol/L, critically high (above 6)")
+    async with clinic.chart() as (ctx, chart):
+        await records.add_observation(ctx, chart, potassium("6.4", NOW - timedelta(days=28)))
+        await ctx.db.execute("UPDATE records.attention SET rank_until = now() WHERE kind = 'critical-result'")
+    (item,) = await worklist(clinic)
+    assert (item.rank, item.reason) == (RANK_ABNORMAL_RESULT, "HbA1c 6.5%, high (above 5.6)")
+    assert item.open_reasons == 2
+
+
+async def test_patients_of_one_rank_stand_by_time_and_then_by_deviation(clinic: Clinic) -> None:
+    practitioner = clinic.doctor.actor.practitioner_id
+    assert practitioner is not None
+    hour = timedelta(hours=1)
+    results = {"Older": potassium("9", NOW - hour), "Newer": potassium("6.1"), "Worse": potassium("7.5")}
+    for family, result in results.items():
+        async with clinic.as_actor(WORKER) as ctx:
+            chart, _ = await records.create_patient(ctx, a_patient("Ana", family))
+            await records.add_to_care_team(ctx, chart, NewCareTeamMember(practitioner_id=practitioner))
+            await records.add_observation(ctx, chart, result)
+    assert [item.patient.family for item in await worklist(clinic)][:3] == ["Worse", "Newer", "Older"]
 
 
 async def test_what_is_urgent_comes_first(clinic: Clinic) -> None:
@@ -203,7 +273,7 @@ async def test_nobody_but_doctors_reads_a_worklist(clinic: Clinic) -> None:
         async with clinic.as_actor(actor) as ctx:
             with pytest.raises(RoleNotAllowed):
                 await records.read_worklist(ctx)
-            cursor = await ctx.db.execute("SELECT count(*) FROM records.worklist(10)")
+            cursor = await ctx.db.execute("SELECT count(*) FROM records.ranked_worklist(10)")
             assert await cursor.fetchone() == (0,)
 
 

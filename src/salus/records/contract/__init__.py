@@ -70,6 +70,8 @@ from salus.records.contract.people import (
     Sex,
 )
 from salus.records.contract.views import (
+    CRITICAL_IS_URGENT_FOR,
+    RESULT_IS_NEWS_FOR,
     AccessNote,
     AccessPage,
     Activity,
@@ -115,6 +117,8 @@ from salus.records.contract.vocabulary import (
 )
 
 __all__ = [
+    "CRITICAL_IS_URGENT_FOR",
+    "RESULT_IS_NEWS_FOR",
     "AccessNote",
     "AccessPage",
     "Activity",

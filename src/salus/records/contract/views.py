@@ -160,6 +160,14 @@ class ChartView:
     revision: int
 
 
+# How long a result ranks by what it says. No publication gives an age; rules of the worklist, in plain words:
+# what is older than a year is history and not news, also when it arrives today; and what was critical a month ago has
+# been treated, has mended or has done its harm, so that it gives way to what is critical now. Until then it stands at
+# the top unless somebody looks or a newer value comes, for a critical result that nobody saw is the worst to lose.
+RESULT_IS_NEWS_FOR = timedelta(days=365)
+CRITICAL_IS_URGENT_FOR = timedelta(days=30)
+
+
 class AttentionKind(StrEnum):
     """Why a patient stands in a worklist."""
 
@@ -175,8 +183,10 @@ class AttentionKind(StrEnum):
 class Attention:
     """One reason to look at a patient. One per (kind, key); writing it again replaces it.
 
-    `rank` 1 is the most urgent of 9. `is_until_looked`: it leaves the worklist when the doctor has opened the chart;
-    otherwise it stays until it is cleared. In both cases it ends at `expires_at`.
+    `rank` 1 is the most urgent of 9; from `rank_until` on, `rank_after` holds instead. Among equals the more recent
+    goes first, then the more deviating: `deviation` is how far a value lies beyond its limit, in shares of the limit.
+    `is_until_looked`: it leaves the worklist when the doctor has opened the chart; otherwise it stays until it is
+    cleared. In both cases it ends at `expires_at`.
     """
 
     kind: AttentionKind
@@ -184,6 +194,9 @@ class Attention:
     rank: int
     reason: str
     at: datetime
+    deviation: float = 0.0
+    rank_until: datetime | None = None
+    rank_after: int | None = None
     amount: int = 1
     is_until_looked: bool = True
     expires_at: datetime | None = None

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from decimal import Decimal
 
+from salus.clinical.critical import Breach, beyond_critical, beyond_range
 from salus.records.contract.facts import Flag
 from salus.records.contract.observations import Observation
-from salus.records.contract.views import Attention, AttentionKind, Direction
+from salus.records.contract.views import (
+    CRITICAL_IS_URGENT_FOR,
+    RESULT_IS_NEWS_FOR,
+    Attention,
+    AttentionKind,
+    Direction,
+)
 from salus.records.contract.vocabulary import FlagSeverity, FlagStatus, Interpretation
 from salus.records.logic.numbers import readable, span_in_words, with_unit
 from salus.records.logic.trends import Course, Trend, trend_over_months
@@ -21,7 +28,6 @@ RANK_TREND_INSIDE = 6
 RANK_PROPOSALS = 7
 RANK_DOCUMENT = 8
 RANK_NOTHING = 10
-FRESH = timedelta(days=365)  # an old result that arrives today is history, not news; a rule of the worklist
 
 WORDS = {
     Interpretation.LOW: "low",
@@ -43,23 +49,28 @@ def of_course(course: Course, now: datetime) -> tuple[Attention, ...]:
 
 def of_result(newest: Observation, now: datetime) -> Attention | None:
     """The reason that the newest result of a code gives; None when it is normal or old news."""
-    found = newest.interpretation
-    if found is None or not found.is_abnormal or now - newest.effective_at > FRESH:
+    critical = beyond_critical(newest)
+    found = _as_critical(critical) if critical else newest.interpretation
+    if found is None or not found.is_abnormal or now - newest.effective_at > RESULT_IS_NEWS_FOR:
         return None
+    breach = critical or beyond_range(newest)
     value = with_unit(newest.value, newest.unit) if newest.value is not None else (newest.value_text or "")
     return Attention(
         kind=AttentionKind.CRITICAL_RESULT if found.is_critical else AttentionKind.ABNORMAL_RESULT,
         key=newest.code,
         rank=RANK_CRITICAL_RESULT if found.is_critical else RANK_ABNORMAL_RESULT,
-        reason=f"{newest.code_display} {newest.comparator or ''}{value}, {WORDS[found]}{_limit_broken(newest)}",
+        reason=f"{newest.code_display} {newest.comparator or ''}{value}, {WORDS[found]}{_limit_broken(breach)}",
         at=newest.effective_at,
-        expires_at=newest.effective_at + FRESH,
+        deviation=_deviation(breach),
+        rank_until=newest.effective_at + CRITICAL_IS_URGENT_FOR if found.is_critical else None,
+        rank_after=RANK_ABNORMAL_RESULT if found.is_critical else None,
+        expires_at=newest.effective_at + RESULT_IS_NEWS_FOR,
     )
 
 
 def of_trend(newest: Observation, trend: Trend | None, now: datetime) -> Attention | None:
     """The reason that months of results give; a trend towards the middle of the range is good news and gives none."""
-    if trend is None or newest.value is None or now - newest.effective_at > FRESH:
+    if trend is None or newest.value is None or now - newest.effective_at > RESULT_IS_NEWS_FOR:
         return None
     limit = newest.reference_high if trend.direction is Direction.UP else newest.reference_low
     if limit is None:
@@ -78,7 +89,8 @@ def of_trend(newest: Observation, trend: Trend | None, now: datetime) -> Attenti
         rank=RANK_TREND_OUTSIDE if is_outside else RANK_TREND_INSIDE,
         reason=f"{newest.code_display} {verb} from {first} to {last} in {span_in_words(trend.span)}{ending}",
         at=newest.effective_at,
-        expires_at=newest.effective_at + FRESH,
+        deviation=_deviation(beyond_range(newest)),
+        expires_at=newest.effective_at + RESULT_IS_NEWS_FOR,
     )
 
 
@@ -110,14 +122,18 @@ def _is_beyond(value: Decimal, limit: Decimal, direction: Direction) -> bool:
     return value > limit if direction is Direction.UP else value < limit
 
 
-def _limit_broken(newest: Observation) -> str:
-    if newest.value is None:
+def _as_critical(breach: Breach) -> Interpretation:
+    return Interpretation.CRITICAL_HIGH if breach.is_high else Interpretation.CRITICAL_LOW
+
+
+def _limit_broken(breach: Breach | None) -> str:
+    if breach is None:
         return ""
-    if newest.reference_high is not None and newest.value > newest.reference_high:
-        return f" (above {readable(newest.reference_high)})"
-    if newest.reference_low is not None and newest.value < newest.reference_low:
-        return f" (below {readable(newest.reference_low)})"
-    return ""
+    return f" ({'above' if breach.is_high else 'below'} {readable(breach.limit)})"
+
+
+def _deviation(breach: Breach | None) -> float:
+    return float(breach.share) if breach else 0.0
 
 
 def _day(at: datetime) -> str:

@@ -14,16 +14,16 @@ from salus.records.store.patients import make_patient
 from salus.records.store.rows import Db, columns_of, values_of
 
 PAYLOAD = columns_of(Attention)
+CHANGING = [name for name in PAYLOAD if name not in ("kind", "key")]
 SAME_VISIT = timedelta(minutes=30)  # reloading a page is not a new visit
 
 PUT = f"""
     INSERT INTO records.attention AS a (patient_id, {", ".join(PAYLOAD)})
     VALUES (%s, {", ".join(["%s"] * len(PAYLOAD))})
     ON CONFLICT (patient_id, kind, key) DO UPDATE
-    SET rank = excluded.rank, reason = excluded.reason, at = excluded.at, amount = excluded.amount,
-        is_until_looked = excluded.is_until_looked, expires_at = excluded.expires_at, noted_at = now()
-    WHERE (a.rank, a.reason, a.at, a.amount, a.is_until_looked, a.expires_at) IS DISTINCT FROM
-        (excluded.rank, excluded.reason, excluded.at, excluded.amount, excluded.is_until_looked, excluded.expires_at)
+    SET {", ".join(f"{name} = excluded.{name}" for name in CHANGING)}, noted_at = now()
+    WHERE ({", ".join(f"a.{name}" for name in CHANGING)}) IS DISTINCT FROM
+        ({", ".join(f"excluded.{name}" for name in CHANGING)})
     """
 LOOK = """
     INSERT INTO records.look AS l (patient_id, actor_id, at)
@@ -35,7 +35,7 @@ LOOK = """
 SELECT_WORKLIST = f"""
     SELECT {", ".join(f"(w.patient).{name}" for name in PATIENT_COLUMNS)}, w.rank, w.kind, w.reason, w.at,
         w.open_reasons, w.unread_documents, w.pending_proposals, w.last_looked_at, w.last_entry_at
-    FROM records.worklist(%s) AS w
+    FROM records.ranked_worklist(%s) AS w
     """
 
 
