@@ -1,30 +1,78 @@
-"""How urgently proposals of one patient wait: an urgent marker first, then what is furthest out of range. Pure."""
+"""How urgently proposals of one patient wait: critical results, urgent markers, then what is out of range. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from salus.clinical.critical import Breach, beyond_critical, beyond_range
 from salus.clinical.markers.types import Tier, breast_markers
 from salus.clinical.printed_units import print_unit
 from salus.documents.contract import Assertion, ObservationFact, Proposal, RiskMarkerFact
+from salus.records.contract import (
+    CRITICAL_IS_URGENT_FOR,
+    RESULT_IS_NEWS_FOR,
+    Attention,
+    AttentionKind,
+    Interpretation,
+)
 
-# Of the worklist's nine ranks: an unread marker that calls for action (reference A1, urgency HIGH) stands beside a
-# critical flag; an unread result outside its range comes just before one that is in the chart already
-# (5), for nobody has seen it; plain paperwork comes after all results (7).
-RANK_URGENT_MARKER, RANK_OUT_OF_RANGE, RANK_PAPERWORK = 2, 4, 7
+PROPOSALS_KEY = "proposals"
+# Of the worklist's nine ranks: an unread critical result stands beside one that is in the chart already; an unread
+# marker that calls for action (reference A1, urgency HIGH) beside a critical flag; an unread result outside its range
+# just before one that is in the chart (5), for nobody has seen it; plain paperwork after all results (7).
+RANK_CRITICAL_RESULT, RANK_URGENT_MARKER, RANK_OUT_OF_RANGE, RANK_PAPERWORK = 1, 2, 4, 7
 
 
-def why_now(waiting: Sequence[Proposal], count: int) -> tuple[int, str]:
-    """Rank and one line for the worklist; `count` is how many wait in all."""
+@dataclass(frozen=True, slots=True)
+class _Danger:
+    """A result that waits and is not as it should be; `breach` is None where only the laboratory's mark says so."""
+
+    fact: ObservationFact
+    breach: Breach | None
+    is_critical: bool
+
+    @property
+    def deviation(self) -> float:
+        return float(self.breach.share) if self.breach else 0.0
+
+    @property
+    def rank_until(self) -> datetime:
+        lasts = CRITICAL_IS_URGENT_FOR if self.is_critical else RESULT_IS_NEWS_FOR
+        return self.fact.effective_at + lasts
+
+    def is_urgent(self, now: datetime) -> bool:
+        return self.is_critical and now < self.rank_until
+
+
+def why_now(waiting: Sequence[Proposal], count: int, now: datetime) -> Attention:
+    """The reason that what waits gives, by the most dangerous of it; `count` is how many wait in all."""
     words = "1 proposed chart edit waits" if count == 1 else f"{count} proposed chart edits wait"
-    if markers := _urgent_markers(waiting):
-        return RANK_URGENT_MARKER, f"{markers[0]}, read from a document; {words}"
-    facts = [proposal.fact for proposal in waiting if isinstance(proposal.fact, ObservationFact)]
-    outside = sorted((fact for fact in facts if excess(fact) > 0), key=excess, reverse=True)
-    if not outside:
-        return RANK_PAPERWORK, words
-    return RANK_OUT_OF_RANGE, f"{_told(outside[0])}, read from a document; {words}"
+    paperwork = Attention(
+        kind=AttentionKind.PROPOSALS,
+        key=PROPOSALS_KEY,
+        rank=RANK_PAPERWORK,
+        reason=words,
+        at=now,
+        amount=count,
+        is_until_looked=False,
+    )
+    worst, markers = _most_dangerous(waiting, now), _urgent_markers(waiting)
+    if markers and not (worst and worst.is_urgent(now)):
+        words = f"{markers[0]}, read from a document; {words}"
+        return replace(paperwork, rank=RANK_URGENT_MARKER, reason=words)
+    if worst is None:
+        return paperwork
+    return replace(
+        paperwork,
+        rank=RANK_CRITICAL_RESULT if worst.is_critical else RANK_OUT_OF_RANGE,
+        reason=f"{_told(worst)}, read from a document; {words}",
+        at=worst.fact.effective_at,
+        deviation=worst.deviation,
+        rank_until=worst.rank_until,
+        rank_after=RANK_OUT_OF_RANGE if worst.is_critical else RANK_PAPERWORK,
+    )
 
 
 def _urgent_markers(waiting: Sequence[Proposal]) -> list[str]:
@@ -38,19 +86,41 @@ def _urgent_markers(waiting: Sequence[Proposal]) -> list[str]:
     return [name for name in urgent if name in present]
 
 
-def excess(fact: ObservationFact) -> Decimal:
-    """How far a value lies outside its printed range, in shares of the crossed limit; 0 inside or without a range."""
-    if fact.value is None:
-        return Decimal(0)
-    if fact.reference_high is not None and fact.value > fact.reference_high:
-        return (fact.value - fact.reference_high) / (fact.reference_high or Decimal(1))
-    if fact.reference_low is not None and fact.value < fact.reference_low:
-        return (fact.reference_low - fact.value) / (fact.reference_low or Decimal(1))
-    return Decimal(0)
+def _most_dangerous(waiting: Sequence[Proposal], now: datetime) -> _Danger | None:
+    """Critical ones first while they are urgent; among equals the more recent, then the more deviating."""
+    facts = [proposal.fact for proposal in waiting if isinstance(proposal.fact, ObservationFact)]
+    newest = {fact.code: fact for fact in sorted(facts, key=lambda fact: fact.effective_at)}
+    dangers = [danger for fact in newest.values() if (danger := _danger(fact)) and _is_news(fact, now)]
+    return max(dangers, key=lambda danger: _urgency(danger, now), default=None)
 
 
-def _told(fact: ObservationFact) -> str:
-    is_high = fact.reference_high is not None and fact.value is not None and fact.value > fact.reference_high
-    limit = fact.reference_high if is_high else fact.reference_low
-    value = f"{fact.value} {print_unit(fact.unit)}".strip()
-    return f"{fact.display} {value}, {'above' if is_high else 'below'} {limit}"
+def _urgency(danger: _Danger, now: datetime) -> tuple[bool, datetime, float]:
+    return danger.is_urgent(now), danger.fact.effective_at, danger.deviation
+
+
+def _is_news(fact: ObservationFact, now: datetime) -> bool:
+    return now - fact.effective_at <= RESULT_IS_NEWS_FOR
+
+
+def _danger(fact: ObservationFact) -> _Danger | None:
+    critical, outside = beyond_critical(fact), beyond_range(fact)
+    marked = Interpretation(fact.interpretation) if fact.interpretation else Interpretation.NORMAL
+    if critical or marked.is_critical:
+        return _Danger(fact, critical or outside, is_critical=True)
+    return _Danger(fact, outside, is_critical=False) if outside else None
+
+
+def _told(danger: _Danger) -> str:
+    fact, breach = danger.fact, danger.breach
+    said = fact.value_text if fact.value is None else f"{fact.comparator or ''}{fact.value}"
+    value = f"{said} {print_unit(fact.unit)}".strip()
+    if danger.is_critical:
+        return f"{fact.display} {value}, critically {_side(danger)}"
+    assert breach is not None, "what is not critical is told for its range alone"
+    return f"{fact.display} {value}, {'above' if breach.is_high else 'below'} {breach.limit}"
+
+
+def _side(danger: _Danger) -> str:
+    if danger.breach:
+        return "high" if danger.breach.is_high else "low"
+    return {"HH": "high", "LL": "low"}.get(danger.fact.interpretation or "", "abnormal")

@@ -6,13 +6,12 @@ from datetime import UTC, datetime, time
 
 from salus.core.context import Ctx
 from salus.documents.contract import Document, ProcessingStatus, ProposalFilter
-from salus.documents.logic.waiting import why_now
+from salus.documents.logic.waiting import PROPOSALS_KEY, why_now
 from salus.documents.store import proposals
 from salus.records import service as records
 from salus.records.contract import Attention, AttentionKind, Chart, TimelineEntry, Tone
 
 REF_TYPE = "document"
-PROPOSALS_KEY = "proposals"
 RANK_DOCUMENT, RANK_REVIEW = 8, 7  # of 9: results and flags of patients go before papers
 
 
@@ -59,20 +58,8 @@ async def show_open_proposals(ctx: Ctx, chart: Chart) -> None:
     if waiting == 0:
         await records.clear_attention(ctx, chart, AttentionKind.PROPOSALS, PROPOSALS_KEY)
         return
-    rank, reason = why_now(await proposals.select(ctx.db, chart, ProposalFilter()), waiting)
-    await records.set_attention(
-        ctx,
-        chart,
-        Attention(
-            kind=AttentionKind.PROPOSALS,
-            key=PROPOSALS_KEY,
-            rank=rank,
-            reason=reason,
-            at=ctx.now,
-            amount=waiting,
-            is_until_looked=False,
-        ),
-    )
+    reason = why_now(await proposals.select(ctx.db, chart, ProposalFilter()), waiting, ctx.now)
+    await records.set_attention(ctx, chart, reason)
 
 
 def _moment(document: Document) -> datetime:
