@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -20,6 +21,7 @@ from salus.core.config import Settings, get_settings
 from salus.core.errors import NotFound
 from salus.core.http import failures, idempotency
 from salus.core.http.envelope import Failure
+from salus.core.http.forgetting import KEPT_FOR
 from salus.core.http.middleware import Frame
 from salus.core.jobs.http import router as jobs_router
 from salus.core.keys import signing_key
@@ -30,7 +32,14 @@ STATIC = Path(__file__).parent / "static"
 # Routers are asked one after the other: what is called most stands first.
 FIRST_ROUTERS: tuple[APIRouter, ...] = (health_router,)
 LAST_ROUTERS: tuple[APIRouter, ...] = (auth_router, jobs_router, audit_router)
-DESCRIPTION = "Records, documents and grounded chat under one patient, one timeline and one permission model."
+DESCRIPTION = f"""Records, documents and grounded chat under one patient, one timeline and one permission model.
+
+**Retries.** A write that carries an `Idempotency-Key` (1 to {idempotency.LONGEST_KEY} printable ASCII characters;
+a UUID is a good one) happens once. The same request under the same key gets the first answer again, with
+`Idempotent-Replayed: true`; another request under it is refused with `IDEMPOTENCY_KEY_REUSED`. A key is remembered for
+{KEPT_FOR // timedelta(hours=1)} hours and forgotten within the hour that follows; then it makes a new request, so retry
+before that.
+"""
 
 
 def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | None = None) -> FastAPI:

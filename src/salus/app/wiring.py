@@ -8,6 +8,7 @@ from importlib import import_module
 
 from salus.core.audit.anchor import keep_anchor
 from salus.core.events import Listener
+from salus.core.http.forgetting import forget_answers
 from salus.core.jobs.contract import JobKind
 from salus.core.manifest import SliceManifest
 from salus.core.services import Services
@@ -35,4 +36,5 @@ def listeners() -> tuple[tuple[type, Listener], ...]:
 def chores(slices: Iterable[str] | None = None) -> tuple[Callable[[Services], Awaitable[None]], ...]:
     """What the worker does every hour for these slices, or for all, and for the core."""
     wanted = set(slices or SLICES)
-    return keep_anchor, *(chore for manifest in manifests() if manifest.name in wanted for chore in manifest.chores)
+    own = (chore for manifest in manifests() if manifest.name in wanted for chore in manifest.chores)
+    return keep_anchor, forget_answers, *own

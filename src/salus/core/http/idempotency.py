@@ -3,6 +3,7 @@
 The key is claimed inside the write's own transaction, so effect and claim commit together. The answer is kept before
 it is sent. Should the process die between the two, the retry is told that the work was done, and nothing is done twice.
 The same key with another method, path, query or body is refused: see `fingerprint` for what counts as the same body.
+After a day all of it is forgotten (`forgetting`), and the key is as good as new.
 """
 
 from __future__ import annotations
@@ -73,15 +74,18 @@ class Claim:
             return
         # Every route reads its body before it writes, so the fingerprint is whole by now.
         digest = self.fingerprint.digest()
-        if not await store.insert_claim(ctx.db, ctx.actor.user_id, self.key, digest):
+        while not await store.insert_claim(ctx.db, ctx.actor.user_id, self.key, digest):
             await self._refer_to_first(ctx, digest)
         self.is_claimed = True
 
     async def _refer_to_first(self, ctx: Ctx, digest: bytes) -> None:
+        """Raise what the first use of the key demands; comes back only if that was forgotten at this very moment."""
         until = time.monotonic() + ANSWER_WAIT_S
         while True:
             first = await store.select_answer(ctx.db, ctx.actor.user_id, self.key)
-            if first is None or first.digest != digest:
+            if first is None:
+                return
+            if first.digest != digest:
                 raise KeyReused
             if first.status != 0:
                 raise Replay(first)

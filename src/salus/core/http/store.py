@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,3 +47,10 @@ async def update_answer(db: AsyncConnection[Any], actor_id: UUID, key: str, stat
         "UPDATE core.idempotent_answer SET status = %s, body = %s WHERE actor_id = %s AND key = %s",
         (status, body, actor_id, key),
     )
+
+
+async def forget_answers(db: AsyncConnection[Any], before: datetime, most: int) -> int:
+    """Remove up to `most` claims and answers of all actors from before then; how many. Service role only."""
+    cursor = await db.execute("SELECT core.forget_answers(%s, %s)", (before, most))
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
