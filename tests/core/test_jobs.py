@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from salus.core.config import Settings
 from salus.core.context import Role
-from salus.core.jobs.contract import Job, JobKind, JobRefused, JobStatus
+from salus.core.jobs.contract import Job, JobKind, JobRefused, JobStatus, Priority
 from salus.core.jobs.runner import JobRun, backoff_s, work
 from salus.core.jobs.service import read_job
 from salus.core.services import Services, open_services
@@ -212,3 +212,18 @@ async def test_the_runtime_role_owns_no_table_of_the_queue(owner_database_url: s
     async with await psycopg.AsyncConnection.connect(owner_database_url) as db:
         cursor = await db.execute("SELECT count(*) FROM pg_tables WHERE tableowner = 'salus_app'")
         assert await cursor.fetchone() == (0,)
+
+
+async def test_idle_work_waits_until_nothing_else_does(own: Services) -> None:
+    done: list[str] = []
+
+    async def note(run: JobRun) -> None:
+        done.append(run.payload["name"])
+
+    async with own.transaction(SETUP, "r") as ctx:
+        for name, priority in (("idle", Priority.IDLE), ("first", Priority.ORDINARY), ("second", Priority.ORDINARY)):
+            await own.jobs.enqueue(ctx, "test.note", {"name": name}, lock="one", priority=priority)
+    async with working(own, JobKind("test.note", note)), asyncio.timeout(DEADLINE_S):
+        while len(done) < 3:
+            await asyncio.sleep(0.02)
+    assert done == ["first", "second", "idle"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,6 +23,13 @@ class JobStatus(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     DEAD = "dead"
+
+
+class Priority(IntEnum):
+    """IDLE jobs start only while no ordinary one waits: work on everything that there is must not delay what is new."""
+
+    ORDINARY = 0
+    IDLE = -10
 
 
 @dataclass(frozen=True, slots=True)

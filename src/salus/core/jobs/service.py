@@ -9,7 +9,7 @@ from uuid import UUID
 
 from salus.core.context import Ctx
 from salus.core.jobs import store
-from salus.core.jobs.contract import Job, JobNotFound, JobStatus, JobTicket
+from salus.core.jobs.contract import Job, JobNotFound, JobStatus, JobTicket, Priority
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -34,12 +34,13 @@ class JobQueue:
         *,
         patient_id: UUID | None = None,
         lock: str | None = None,
+        priority: Priority = Priority.ORDINARY,
     ) -> JobTicket:
         """Queue a job that starts after the commit; jobs with the same lock run one after the other."""
         job_id = await store.insert_job(
             ctx.db, kind, payload, patient_id=patient_id, created_by=ctx.actor.user_id, lock=lock
         )
-        await self._defer(ctx, job_id, kind, lock)
+        await self._defer(ctx, job_id, kind, lock, priority)
         return JobTicket(job_id)
 
     async def retry(self, ctx: Ctx, job_id: UUID) -> JobTicket:
@@ -47,13 +48,13 @@ class JobQueue:
         job = await store.requeue_job(ctx.db, job_id)
         if job is None:
             raise JobNotFound("There is no dead job with this id.")
-        await self._defer(ctx, job.id, job.kind, job.lock)
+        await self._defer(ctx, job.id, job.kind, job.lock, Priority.ORDINARY)  # a person waits for it
         return JobTicket(job.id)
 
-    async def _defer(self, ctx: Ctx, job_id: UUID, kind: str, lock: str | None) -> None:
-        await self._app.configure_task(TASK, queue=kind.partition(".")[0], lock=lock, connection=ctx.db).defer_async(
-            job_id=str(job_id)
-        )
+    async def _defer(self, ctx: Ctx, job_id: UUID, kind: str, lock: str | None, priority: Priority) -> None:
+        queue = kind.partition(".")[0]
+        task = self._app.configure_task(TASK, queue=queue, lock=lock, priority=priority.value, connection=ctx.db)
+        await task.defer_async(job_id=str(job_id))
 
 
 async def read_job(ctx: Ctx, job_id: UUID) -> Job:
@@ -69,6 +70,11 @@ async def list_jobs(
 ) -> list[Job]:
     """The newest jobs that the actor may see."""
     return await store.select_jobs(ctx.db, status=status, patient_id=patient_id, limit=limit)
+
+
+async def payloads_not_done(ctx: Ctx, kind: str) -> list[Mapping[str, str]]:
+    """What jobs of a kind were asked for that did not succeed: they wait, run, are tried again or were given up."""
+    return await store.select_payloads_not_done(ctx.db, kind)
 
 
 async def job_counts(ctx: Ctx) -> dict[str, int]:

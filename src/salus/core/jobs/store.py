@@ -70,6 +70,12 @@ async def select_jobs(
     return [_job(row) for row in await cursor.fetchall()]
 
 
+async def select_payloads_not_done(db: AsyncConnection[Any], kind: str) -> list[Mapping[str, str]]:
+    """The payloads of a kind's jobs that did not succeed."""
+    cursor = await db.execute("SELECT payload FROM core.job WHERE kind = %s AND status <> 'succeeded'", (kind,))
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def count_by_status(db: AsyncConnection[Any]) -> dict[str, int]:
     """How many jobs stand where."""
     cursor = await db.execute("SELECT status, count(*) FROM core.job GROUP BY status")
