@@ -121,7 +121,7 @@ def _chunk(number: int, vector: FloatArray, dice: np.random.Generator) -> ChunkR
 async def _is_exact(ctx: Ctx, chart: Chart, vector: FloatArray, ids: Sequence[UUID], vectors: FloatArray) -> bool:
     model = ctx.services.embedder.model_id
     finds = await chunks.find(ctx.db, chart, vector=vector, asked=ask(""), model=model, filters=SearchFilters())
-    nearest = [find.id for find in sorted(finds, key=lambda find: find.dense_rank)[:10]]
+    nearest = [find.id for find in sorted(finds, key=lambda find: find.dense_rank or 0)[:10]]
     return nearest == [ids[place] for place in np.argsort(-(vectors @ vector))[:10]]
 
 

@@ -234,9 +234,22 @@ async def test_filters_narrow_by_type_and_date(clinic: Clinic, filters: SearchFi
 
 
 async def test_vectors_of_another_model_are_not_compared(clinic: Clinic) -> None:
+    """Their pieces are found by words alone, and never by a meaning that two models would have to share."""
     async with clinic.chart() as (ctx, chart):
-        await keep(ctx, chart, await a_document(ctx, chart), ["old"], unit_vectors(1, 8), model="older-model")
-        assert await service.retrieve(ctx, chart, "old") == ()
+        same = ctx.services.embedder.embed(["Myocardial infarction in 2019."])
+        await keep(ctx, chart, await a_document(ctx, chart), ["Myocardial infarction in 2019."], same, model="older")
+        (found,) = await service.retrieve(ctx, chart, "when was the infarction?")
+        assert (found.dense_rank, found.similarity, found.lexical_rank) == (None, None, 1)
+        assert await service.retrieve(ctx, chart, "cardiac trouble") == ()
+
+
+async def test_pieces_of_two_models_stand_in_one_answer(clinic: Clinic) -> None:
+    async with clinic.chart() as (ctx, chart):
+        await keep_embedded(ctx, chart, await a_document(ctx, chart), "Ferritin 11 ug/L", "Wears glasses.")
+        await keep(ctx, chart, await a_document(ctx, chart), ["Ferritin 80 ug/L"], unit_vectors(1, 8), model="older")
+        found = await service.retrieve(ctx, chart, "ferritin")
+    assert [each.text for each in found] == ["Ferritin 11 ug/L", "Ferritin 80 ug/L", "Wears glasses."]
+    assert [each.dense_rank for each in found] == [1, None, 2]
 
 
 @pytest.mark.parametrize(

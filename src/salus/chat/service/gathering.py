@@ -217,7 +217,7 @@ def _passage(chunk: RetrievedChunk) -> Passage:
         chunk.document_title,
         chunk.document_date,
         chunk.role,
-        chunk.similarity,
+        chunk.similarity or 0.0,
         tuple(sentences),
     )
 

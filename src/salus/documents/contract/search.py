@@ -49,7 +49,10 @@ class ChunkDraft:
 
 @dataclass(frozen=True, slots=True)
 class RetrievedChunk:
-    """A piece that answers a question, best first; ranks start at 1 and are None where a search missed it."""
+    """A piece that answers a question, best first; ranks start at 1 and are None where a search missed it.
+
+    `similarity` is None where the piece was found by its words alone, because its vector is another model's.
+    """
 
     id: UUID
     document_id: UUID
@@ -68,7 +71,7 @@ class RetrievedChunk:
     score: float
     dense_rank: int | None
     lexical_rank: int | None
-    similarity: float
+    similarity: float | None
 
     def boxes_of(self, start: int, end: int) -> tuple[ChunkLine, ...]:
         """The printed lines that hold the characters `start` to `end` of the text."""

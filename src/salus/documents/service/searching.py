@@ -25,6 +25,7 @@ RECENCY_WEIGHT = 2.0  # "my last ferritin": among what fits as well, the newest 
 LETTERHEAD_SHARE = 0.6  # of its score that a piece keeps which says only who wrote to whom
 SIBLING_WEIGHT = 0.5  # of its document's place
 FITTING = 12  # places of the word search that fit well enough for their date to count
+FARTHEST = 2.0  # of cosine distances
 EVERYTHING = SearchFilters()
 
 
@@ -38,7 +39,8 @@ async def retrieve(
     vector = (await asyncio.to_thread(embedder.embed, [question]))[0]
     finds = await chunks.find(ctx.db, chart, vector=vector, asked=asked, model=embedder.model_id, filters=filters)
     scores = _fused(finds, asked.wants_latest)
-    chosen = best(scores, [find.distance for find in finds], min(max(k, 1), MOST_RESULTS))
+    distances = [FARTHEST if find.distance is None else find.distance for find in finds]
+    chosen = best(scores, distances, min(max(k, 1), MOST_RESULTS))
     stored = await chunks.select(ctx.db, chart, [finds[place].id for place in chosen])
     return tuple(
         _retrieved(stored[finds[place].id], finds[place], scores[place])
@@ -50,7 +52,7 @@ async def retrieve(
 def _fused(finds: Sequence[Find], wants_latest: bool) -> dict[int, float]:
     """One score a find, by its index, from meaning, words and dates; siblings of a good find gain, letterheads lose."""
     rankings = [
-        Ranking({index: find.dense_rank for index, find in enumerate(finds)}),
+        Ranking({index: find.dense_rank for index, find in enumerate(finds) if find.dense_rank is not None}),
         Ranking(
             {index: find.lexical_rank for index, find in enumerate(finds) if find.lexical_rank is not None},
             WORDS_WEIGHT,
@@ -96,5 +98,5 @@ def _retrieved(stored: StoredChunk, find: Find, score: float) -> RetrievedChunk:
         score=score,
         dense_rank=find.dense_rank,
         lexical_rank=find.lexical_rank,
-        similarity=1.0 - find.distance,
+        similarity=None if find.distance is None else 1.0 - find.distance,
     )

@@ -35,6 +35,9 @@ WEIGHTS = _for_each_term(
     "/ (count(*) FILTER (WHERE share_{n} > 0) + 0.5))::float8 ELSE 0 END AS weight_{n}"
 )
 HELD, ASKED = _for_each_term("share_{n} * weight_{n}", " + "), _for_each_term("weight_{n}", " + ")
+# Vectors of two models are never compared: a chunk of another one has no distance, and is found by its words alone
+# until it is indexed again.
+DISTANCE = "CASE WHEN embedding_model = %(model)s THEN embedding <=> %(vector)s::vector END"
 
 # Every chunk of the patient is looked at: nothing is approximate, nothing is filtered afterwards. A word counts by its
 # rarity among these chunks (the inverse document frequency of Robertson and Sparck Jones as in BM25), once a chunk:
@@ -44,12 +47,11 @@ FIND = f"""
 WITH asked AS MATERIALIZED (
     SELECT {QUERIES}, to_tsquery('english', %(any_date)s) AS day
 ), mine AS MATERIALIZED (
-    SELECT id, document_id, document_date, role, embedding <=> %(vector)s::vector AS distance, {SHARES},
+    SELECT id, document_id, document_date, role, {DISTANCE} AS distance, {SHARES},
            context_lexemes @@ day OR lexemes @@ day AS is_dated
     FROM asked
     CROSS JOIN documents.chunk
     WHERE patient_id = %(patient)s
-      AND embedding_model = %(model)s
       AND (%(documents)s::uuid[] IS NULL OR document_id = ANY (%(documents)s))
       AND (%(types)s::text[] IS NULL OR document_type = ANY (%(types)s))
       AND (%(date_from)s::date IS NULL OR document_date >= %(date_from)s)
@@ -63,14 +65,14 @@ WITH asked AS MATERIALIZED (
     CROSS JOIN mine
 ), ranked AS (
     SELECT id, document_id, document_date, role, distance, is_dated, coalesce(coverage, 0) AS coverage,
-           rank() OVER (ORDER BY distance) AS dense_rank,
+           CASE WHEN distance IS NOT NULL THEN rank() OVER (ORDER BY distance) END AS dense_rank,
            CASE WHEN coverage > 0 THEN rank() OVER (ORDER BY coverage DESC NULLS LAST) END AS lexical_rank,
            row_number() OVER (ORDER BY coverage DESC NULLS LAST, distance) AS lexical_row
     FROM scored
 )
 SELECT id, document_id, document_date, role, distance, dense_rank, lexical_rank, coverage, is_dated
 FROM ranked
-WHERE dense_rank <= {CANDIDATES} OR lexical_row <= {CANDIDATES}
+WHERE dense_rank <= {CANDIDATES} OR (lexical_row <= {CANDIDATES} AND coalesce(dense_rank, lexical_rank) IS NOT NULL)
 """
 READ = """
 SELECT c.id, c.document_id, d.title, c.document_type, c.document_date, d.is_patient_upload, c.ordinal, c.heading,
@@ -83,7 +85,7 @@ WHERE c.patient_id = %s AND d.patient_id = c.patient_id AND c.id = ANY (%s)
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """A chunk that a search found: cosine distance to the question, and its place in either half.
+    """A chunk that a search found: its cosine distance to the question, and its place in either half, where it has one.
 
     `coverage` is the share of the question's words that it holds, each counted by its rarity; `is_dated`: it is from,
     or speaks of, a date that was asked for.
@@ -93,8 +95,8 @@ class Find:
     document_id: UUID
     document_date: date | None
     role: str
-    distance: float
-    dense_rank: int
+    distance: float | None
+    dense_rank: int | None
     lexical_rank: int | None
     coverage: float
     is_dated: bool
