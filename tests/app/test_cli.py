@@ -38,6 +38,8 @@ def test_commands_bring_their_own_engines_where_none_run(tmp_path: Path) -> None
     assert migrated.stdout.startswith("The schema stands at "), migrated.stderr
     verified = salus("audit", "verify", "--data-dir", place)
     assert verified.stdout == "The audit chain is whole: 0 rows.\n", verified.stderr
+    queued = salus("reindex", "--data-dir", place)
+    assert queued.stdout == "Queued now: 0. Waiting to be indexed again: 0.\n", queued.stderr
     left = DataDir(tmp_path / "salus")
     assert not left.is_locked
     assert left.read_state().processes == {}

@@ -11,7 +11,6 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from salus.core.context import WORKER
 from salus.core.jobs.runner import JobRunner
 from salus.documents import service
 from salus.documents.contract import Page
@@ -255,19 +254,3 @@ async def test_a_document_in_good_order_is_not_read_again(clinic: Clinic) -> Non
     document_id = await clinic.indexed(LAB)
     answer = await clinic.post(f"/documents/{document_id}/retry")
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "NOT_RETRYABLE")
-
-
-async def test_another_embedding_model_indexes_again(
-    clinic: Clinic, rows: Callable[[str], dict[str, list[Any]]], owner_database_url: str
-) -> None:
-    document_id = await clinic.indexed(LAB)
-    before = rows(document_id)["chunk"]
-    with psycopg.connect(owner_database_url, autocommit=True) as db:
-        db.execute("UPDATE documents.chunk SET embedding_model = 'older' WHERE document_id = %s", (document_id,))
-    async with clinic.services.transaction(WORKER, "test") as ctx:
-        jobs = await service.index_outdated(ctx)
-    for job_id in jobs:
-        await clinic.work_off(job_id)
-    assert rows(document_id)["chunk"] == before
-    async with clinic.chart() as (ctx, chart):
-        assert await service.retrieve(ctx, chart, "ferritin")

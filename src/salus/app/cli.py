@@ -142,6 +142,19 @@ def import_records(
     raise typer.Exit(1 if outcome.refused else 0)
 
 
+@app.command()
+def reindex(data_dir: DataDirOption = None) -> None:
+    """Queue documents that another embedding model has indexed. The worker does it by itself at its start."""
+    import asyncio
+
+    from salus.app.connect import connected
+    from salus.app.maintenance import reindex as queue_all
+
+    with connected(data_dir) as settings:
+        queued, waiting = asyncio.run(queue_all(settings))
+    print(f"Queued now: {queued}. Waiting to be indexed again: {waiting}.")
+
+
 @audit_commands.command("verify")
 def audit_verify(data_dir: DataDirOption = None) -> None:
     """Walk the whole chain; name the first row that was changed, removed, inserted or moved."""

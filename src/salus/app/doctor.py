@@ -15,7 +15,7 @@ from salus.app.embedded.account import engine_account
 from salus.app.embedded.binaries import POSTGRES_MAJOR, in_wheels
 from salus.app.embedded.datadir import FREE_FOR_FIRST_START, FREE_FOR_START, DataDir
 from salus.app.embedded.errors import EmbeddedError
-from salus.app.embedded.probe import ask_database, ask_valkey, used_keys
+from salus.app.embedded.probe import ask_database, ask_valkey, count_outdated, used_keys
 from salus.app.keyring import RESTORE, Keyring, key_at_hand
 
 SUPPORTED = ((3, 11), (3, 13))
@@ -290,6 +290,20 @@ def _model(_: Scene) -> Iterator[Finding]:
         )
 
 
+def _vectors(scene: Scene) -> Iterator[Finding]:
+    if scene.database_url is None:
+        return
+    from salus.core.ai.embedding import MODEL_ID
+
+    waiting = count_outdated(scene.database_url, MODEL_ID)
+    if waiting == 0:
+        yield Finding("Search", "ok", f"every document that is indexed is indexed by {MODEL_ID}")
+    else:
+        note = f"{waiting} waiting to be indexed by {MODEL_ID}; until then they are found by their words alone"
+        remedy = "A worker does it by itself while nothing else waits; one that was given up stands among the jobs."
+        yield Finding("Search", "warn", note, remedy)
+
+
 def _pages(_: Scene) -> Iterator[Finding]:
     if (PACKAGE / "app" / "static" / "index.html").is_file():
         yield Finding("Pages", "ok", "built")
@@ -324,6 +338,7 @@ CHECKS: dict[str, Callable[[Scene], Iterator[Finding]]] = {
     "Data keys": _data_keys,
     "Cache": _cache,
     "Model": _model,
+    "Search": _vectors,
     "Pages": _pages,
     "Clock": _clock,
 }

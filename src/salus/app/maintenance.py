@@ -30,6 +30,21 @@ async def make_room(settings: Settings) -> None:
         await records.make_room_for_coming_years(ctx)
 
 
+async def reindex(settings: Settings) -> tuple[int, int]:
+    """Queue what another embedding model has indexed; gives how many were queued now, and how many wait in all."""
+    from salus.documents import service as documents  # a tenth of a second that no start should pay
+
+    queued = 0
+    async with open_services(settings) as services:
+        while True:
+            async with services.transaction(WORKER, new_request_id()) as ctx:
+                jobs = await documents.queue_outdated(ctx)
+                waiting = await documents.count_outdated(ctx)
+            if not jobs:
+                return queued, waiting
+            queued += len(jobs)
+
+
 async def let_demo_accounts_in(settings: Settings, *, allowed: bool) -> None:
     """Unlock the demo accounts in demo mode and lock them outside it, for everybody knows their password."""
     async with open_services(settings) as services, services.transaction(WORKER, new_request_id()) as ctx:

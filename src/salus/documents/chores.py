@@ -1,4 +1,8 @@
-"""Remove stored bytes that no row names: what a process left that was killed between storing and committing."""
+"""What the worker does by itself, at its start and every hour.
+
+Remove stored bytes that no row names: what a process left that was killed between storing and committing. Queue what
+another embedding model has indexed.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import structlog
 
 from salus.core.context import WORKER
 from salus.core.services import Services, new_request_id
+from salus.documents.service.reindexing import queue_outdated
 from salus.documents.store import documents
 from salus.records import service as records
 
@@ -35,3 +40,16 @@ async def sweep_orphans(services: Services, older_than: timedelta = OLD_ENOUGH) 
 async def sweep(services: Services) -> None:
     """The worker's chore."""
     await sweep_orphans(services)
+
+
+async def reindex(services: Services) -> None:
+    """The worker's other chore; one look at an index unless the embedding model has changed."""
+    queued = 0
+    while True:
+        async with services.transaction(WORKER, new_request_id()) as ctx:
+            jobs = await queue_outdated(ctx)
+        if not jobs:
+            break
+        queued += len(jobs)
+    if queued:
+        log.info("documents_queued_for_new_model", documents=queued, model=services.embedder.model_id)

@@ -3,9 +3,10 @@
 from salus.core.jobs.contract import JobKind
 from salus.core.manifest import SliceManifest
 from salus.documents import jobs
-from salus.documents.chores import sweep
+from salus.documents.chores import reindex, sweep
 from salus.documents.http import ROUTERS
-from salus.documents.service.archive import PROCESS, PURGE, REINDEX
+from salus.documents.service.archive import PROCESS, PURGE
+from salus.documents.service.reindexing import REINDEX
 
 MANIFEST = SliceManifest(
     name="documents",
@@ -15,5 +16,5 @@ MANIFEST = SliceManifest(
         JobKind(PURGE, jobs.purge, max_attempts=jobs.MAX_ATTEMPTS),
         JobKind(REINDEX, jobs.reindex),
     ),
-    chores=(sweep,),
+    chores=(sweep, reindex),
 )

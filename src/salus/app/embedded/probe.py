@@ -73,6 +73,19 @@ def used_keys(database_url: str) -> frozenset[str]:
         return frozenset(name for (name,) in db.execute(names))
 
 
+def count_outdated(database_url: str, model: str) -> int:
+    """How many documents another embedding model has indexed; none where the schema has no documents yet."""
+    import psycopg
+
+    with psycopg.connect(database_url, connect_timeout=CONNECT_TIMEOUT_S, autocommit=True) as db:
+        known = db.execute("SELECT to_regprocedure('documents.outdated(text)') IS NOT NULL").fetchone()
+        if known is None or not known[0]:
+            return 0
+        db.execute("SELECT set_config('salus.role', 'service', false)")
+        row = db.execute("SELECT count(*) FROM documents.outdated(%s)", (model,)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def ask_valkey(url: str) -> str:
     """Name and version of the server; raises `redis.RedisError` when nobody answers."""
     import redis

@@ -5,7 +5,6 @@ from __future__ import annotations
 from salus.documents.service.archive import (
     delete_document,
     find_same,
-    index_outdated,
     list_documents,
     list_images,
     read_file,
@@ -17,6 +16,7 @@ from salus.documents.service.archive import (
 )
 from salus.documents.service.doors import open_document, open_proposal, read_document
 from salus.documents.service.drawing import draw_crop, draw_page
+from salus.documents.service.reindexing import count_outdated, queue_outdated
 from salus.documents.service.reviewing import (
     accept_all_green,
     accept_proposal,
@@ -30,16 +30,17 @@ from salus.documents.service.searching import retrieve
 __all__ = [
     "accept_all_green",
     "accept_proposal",
+    "count_outdated",
     "delete_document",
     "draw_crop",
     "draw_page",
     "find_same",
-    "index_outdated",
     "list_documents",
     "list_images",
     "list_proposals",
     "open_document",
     "open_proposal",
+    "queue_outdated",
     "read_document",
     "read_file",
     "read_image",

@@ -36,7 +36,7 @@ from salus.records.contract import AttentionKind, Chart
 if TYPE_CHECKING:
     from salus.documents.engines.inspect import InspectedFile
 
-PROCESS, PURGE, REINDEX = "documents.process", "documents.purge", "documents.reindex"
+PROCESS, PURGE = "documents.process", "documents.purge"
 _SEPARATORS = re.compile(r"[\s_]+")
 
 
@@ -119,17 +119,6 @@ async def retry_document(ctx: Ctx, chart: Chart, document_id: UUID) -> UploadRec
     )
     await ctx.audit("document.retry", patient_id=chart.patient_id, resource=f"document/{document_id}")
     return UploadReceipt(document_id, job_id)
-
-
-async def index_outdated(ctx: Ctx) -> tuple[UUID, ...]:
-    """Queue a new indexing of every document whose vectors are another model's; for the background worker alone."""
-    queued: list[UUID] = []
-    for patient_id, document_id in await chunks.outdated(ctx.db, ctx.services.embedder.model_id):
-        ticket = await ctx.services.jobs.enqueue(
-            ctx, REINDEX, {"document_id": str(document_id)}, patient_id=patient_id, lock=f"document {document_id}"
-        )
-        queued.append(ticket.job_id)
-    return tuple(queued)
 
 
 async def find_same(ctx: Ctx, chart: Chart, new: NewDocument) -> UUID | None:

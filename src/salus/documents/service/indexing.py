@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID, uuid5
 
 from salus.core.ai.embedding import Embedder
@@ -51,7 +53,7 @@ async def index(task: Task) -> None:
     watch = Stopwatch()
     async with task.open() as (ctx, chart):
         material = await _gather(ctx, chart, await task.hold(ctx, chart, stages.INDEXING))
-    rows = await _rows(task, material)
+    rows = await _rows(task, material, partial(_say, task))
     async with task.open() as (ctx, chart):
         document = await task.hold(ctx, chart, stages.INDEXING)
         await chunks.replace(ctx.db, chart, document, ctx.services.embedder.model_id, rows)
@@ -61,13 +63,23 @@ async def index(task: Task) -> None:
 
 
 async def index_again(task: Task) -> None:
-    """Make new pieces of a document that is indexed already, for another embedding model."""
+    """Make new pieces of a document that is indexed already, for another embedding model; nobody is told of it."""
+    watch = Stopwatch()
     async with task.open() as (ctx, chart):
         material = await _gather(ctx, chart, await task.hold(ctx, chart, stages.ALL_DONE))
-    rows = await _rows(task, material)
+    rows = await _rows(task, material, _stay_silent)
     async with task.open() as (ctx, chart):
         document = await task.hold(ctx, chart, stages.ALL_DONE)
         await chunks.replace(ctx.db, chart, document, ctx.services.embedder.model_id, rows)
+    log_done("document_indexed_again", task, watch.ms, {"chunks": len(rows)})
+
+
+async def _say(task: Task, fraction: float) -> None:
+    await task.say(stages.INDEXING, fraction, stages.INDEXING_IT)
+
+
+async def _stay_silent(_: float) -> None:
+    """Its readers see a document that is done; it stays so while it is indexed again."""
 
 
 async def _gather(ctx: Ctx, chart: Chart, document: Document) -> Material:
@@ -82,9 +94,9 @@ async def _gather(ctx: Ctx, chart: Chart, document: Document) -> Material:
     )
 
 
-async def _rows(task: Task, material: Material) -> list[ChunkRow]:
+async def _rows(task: Task, material: Material, say: Callable[[float], Awaitable[None]]) -> list[ChunkRow]:
     embedder = task.run.services.embedder
-    await task.say(stages.INDEXING, 0.1, stages.INDEXING_IT)
+    await say(0.1)
     drafts, words = await compute("chunking", _pieces, material, embedder)
     rows: list[ChunkRow] = []
     for start in range(0, len(drafts), EMBEDDED_AT_ONCE):
@@ -95,7 +107,7 @@ async def _rows(task: Task, material: Material) -> list[ChunkRow]:
             ChunkRow(_chunk_id(material.document.id, draft), draft, *words[draft.ordinal], vectors[place])
             for place, draft in enumerate(some)
         ]
-        await task.say(stages.INDEXING, len(rows) / len(drafts), stages.INDEXING_IT)
+        await say(len(rows) / len(drafts))
     return rows
 
 

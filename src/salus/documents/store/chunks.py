@@ -231,6 +231,11 @@ async def delete(db: Db, chart: Chart, document_id: UUID) -> None:
     )
 
 
+async def hold_queueing(db: Db) -> None:
+    """Be the only one who queues outdated documents until the transaction ends."""
+    await db.execute("SELECT pg_advisory_xact_lock(hashtextextended('documents.outdated', 0))")
+
+
 async def outdated(db: Db, model: str) -> list[tuple[UUID, UUID]]:
     """Documents indexed by another model, as (patient, document); for the background worker alone."""
     cursor = await db.execute("SELECT patient_id, document_id FROM documents.outdated(%s)", (model,))
