@@ -170,6 +170,39 @@ def test_a_named_document_is_told_by_what_it_concludes() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("What did my breast scan show?", "BI-RADS 2: benign finding."),
+        ("¿Qué salió en mi escáner de mama?", "BI-RADS 2: benign finding."),
+        ("What did the knee scan show?", "Meniscal tear."),
+    ],
+)
+def test_a_document_is_known_by_everyday_names(question: str, meant: str) -> None:
+    knee = replace(
+        passage("Meniscal tear.", role="impression", title="MRI report: knee (8 Nov 2026)"),
+        document_id=UUID(int=8), also_called="mri magnetic resonance scan",
+    )  # fmt: skip
+    breast = replace(
+        passage("Screening of both breasts.", role="technique", title="Mammography report (15 Jul 2025)"),
+        also_called="mammogram scan escaner", usual_subject="breast mama",
+    )  # fmt: skip
+    concluded = replace(passage("BI-RADS 2: benign finding.", role="impression", title=breast.title),
+                        also_called=breast.also_called, usual_subject=breast.usual_subject)  # fmt: skip
+    answer = compose(record(passages=(breast, knee, concluded)), understood(question), Audience.PATIENT)
+    assert len(answer.sentences) == 1
+    assert meant in answer.response
+
+
+def test_of_two_documents_of_a_name_the_newest_is_meant() -> None:
+    old = replace(passage("Old fracture.", role="impression", title="X-ray report"), document_date=date(2020, 1, 1))
+    new = replace(passage("No fracture.", role="impression", title="X-ray report"), document_id=UUID(int=8))
+    papers = tuple(replace(one, also_called="x ray radiograph scan") for one in (old, new))
+    answer = compose(record(passages=papers), understood("What did the scan show?"), Audience.PATIENT)
+    assert "No fracture." in answer.response
+    assert "Old fracture." not in answer.response
+
+
 def test_what_several_documents_print_alike_answers_nothing() -> None:
     footer = "Iron Street 4, Lindenpark Family Practice."
     papers = (passage(footer, "Iron tablets were stopped."), replace(passage(footer), document_id=UUID(int=8)))

@@ -111,6 +111,28 @@ def test_a_document_that_is_all_letterhead_keeps_its_words_findable() -> None:
     assert only.role != "letterhead"
 
 
+def with_foot(lines: Sequence[str], foot: str, at: float) -> Page:
+    writer = PageWriter(size=10)
+    for place, line in enumerate(lines):
+        writer.text(60, 60 + 14 * place, line)
+    writer.text(60, at, foot)
+    return writer.page()
+
+
+def feet(*pieces: ChunkDraft) -> list[str]:
+    return [piece.text[line.start : line.end] for piece in pieces for line in piece.lines if line.is_foot]
+
+
+def test_the_foot_of_a_page_is_told_from_its_text() -> None:
+    foot = "Lakeside Imaging, 4 Iron Street. Page 1 of 1"
+    assert feet(*cut(with_foot(LETTER[4:], foot, 770))) == [foot]
+
+
+def test_the_last_line_of_a_full_page_is_text() -> None:
+    lines = [f"Sentence number {number} of a long impression." for number in range(50)]
+    assert feet(*cut(with_foot(lines, "The mass has grown.", 60 + 14 * len(lines)))) == []
+
+
 def test_a_section_over_two_pages_says_both() -> None:
     one = page_of_lines(["PLAN", "Repeat the test in three months and bring"])
     two = page_of_lines(["the result to the next visit."], number=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from salus.chat.contract import Draft
@@ -94,16 +95,13 @@ def _speaks_of_test(one: _Candidate, asked: Understood) -> bool:
 
 
 def _conclusions(every: list[_Candidate]) -> list[_Candidate]:
-    """What the named document comes to, in its own order, else what it found; nothing when none was named."""
-    named = [one for one in every if one.is_named]
-    if not named:
-        return []
-    document = named[0].passage.document_id
-    own = sorted((one for one in named if one.passage.document_id == document), key=lambda one: one.order)
-    for roles in (CONCLUDING, FINDING):
-        if found := [one for one in own if one.passage.role in roles]:
-            return found[:MOST_SENTENCES]
-    return own[:MOST_SENTENCES]
+    """What the newest named document comes to, in its own order, else what it found; nothing when none was named."""
+    named = sorted((one for one in every if one.is_named), key=lambda one: one.order)
+    for roles in (CONCLUDING, FINDING, None):
+        if found := [one for one in named if roles is None or one.passage.role in roles]:
+            newest = max(found, key=lambda one: one.passage.document_date or date.min).passage.document_id
+            return [one for one in found if one.passage.document_id == newest][:MOST_SENTENCES]
+    return []
 
 
 def _what_it_opens(one: _Candidate, every: list[_Candidate]) -> _Candidate | None:
@@ -132,7 +130,7 @@ def _candidates(record: Record, words: frozenset[str]) -> Iterator[_Candidate]:
         title = content_words(f"{passage.title} {passage.role}")
         around = title | content_words(" ".join(sentence.text for sentence in passage.sentences))
         # "What did the mammogram show?" names the document: then what it concludes is meant.
-        is_about_document = bool(words) and words <= title | _years(passage)
+        is_about_document = _is_named(passage, words, title)
         for sentence in passage.sentences:
             order += 1
             if talks_to_a_machine(sentence.text) or is_heading(sentence.text) or sentence.text in seen:
@@ -157,6 +155,14 @@ def _printed_everywhere(record: Record) -> set[str]:
         for sentence in passage.sentences:
             documents.setdefault(sentence.text, set()).add(passage.document_id)
     return {text for text, found_in in documents.items() if len(found_in) > 1}
+
+
+def _is_named(passage: Passage, words: frozenset[str], title: frozenset[str]) -> bool:
+    """Whether a question has no other words than those for a document: its title, or its kind and its subject."""
+    if words and words <= title | _years(passage):
+        return True
+    kind = content_words(passage.also_called)
+    return bool(words & kind) and words <= kind | title | content_words(passage.usual_subject) | _years(passage)
 
 
 def _years(passage: Passage) -> frozenset[str]:

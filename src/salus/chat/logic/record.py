@@ -66,7 +66,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved piece of a document, cut into sentences that can each be cited."""
+    """A retrieved piece of a document, cut into sentences that can each be cited.
+
+    `also_called` and `usual_subject` are words by which people ask for such a document and for what it is about.
+    """
 
     document_id: UUID
     title: str
@@ -74,6 +77,8 @@ class Passage:
     role: str
     similarity: float
     sentences: tuple[QuotedSentence, ...]
+    also_called: str = ""
+    usual_subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

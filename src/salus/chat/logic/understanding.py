@@ -47,7 +47,8 @@ VAGUE_WORDS = word_set(
     meses semana semanas dia dias vez veces hoy ayer desde hace ahora siempre mucho muchos poco bien mal actual
     momento antes despues durante favor saber quiero necesito ver dar tener hacer cada mas menos tambien algun
     alguna algunos algunas uno dos tres cuatro cinco porque contra sobre hasta historial paciente medico lista
-    cambio cambiado estado esta estan tiene tengo"""
+    cambio cambiado estado esta estan tiene tengo shows showed showing reveal reveals revealed salio sale salieron
+    muestra mostro encontro encontraron"""
 )
 
 

@@ -36,6 +36,7 @@ from salus.documents.contract import (
     AllergyFact,
     ConditionFact,
     Document,
+    DocumentType,
     MedicationFact,
     ObservationFact,
     Proposal,
@@ -49,6 +50,7 @@ VALUES_READ = 400
 PASSAGES = 6
 SURE_LENGTH = 7
 EVERYTHING = SearchFilters()
+TOLD_AS_FACTS = frozenset((DocumentType.LAB_REPORT, DocumentType.PRESCRIPTION))
 # The words under which letters and reports say what they come to.
 CONCLUSION_QUERY = "impression assessment diagnosis conclusion results findings plan valoración diagnóstico resultados"
 # What is searched for when somebody asks for next steps: the words that plans are headed with.
@@ -193,7 +195,7 @@ def _passage(chunk: RetrievedChunk) -> Passage:
     sentences = []
     for span in split_sentences(chunk.text):
         lines = chunk.boxes_of(span.start, span.end)
-        if not lines:
+        if all(line.is_foot for line in lines):
             continue
         first_page = [line for line in lines if line.page == lines[0].page]
         box = first_page[0].box
@@ -219,6 +221,9 @@ def _passage(chunk: RetrievedChunk) -> Passage:
         chunk.role,
         chunk.similarity or 0.0,
         tuple(sentences),
+        # Results and medicines are told as such: "my blood test" means the values, not the report's last lines.
+        "" if chunk.document_type in TOLD_AS_FACTS else chunk.also_called,
+        chunk.usual_subject,
     )
 
 

@@ -21,12 +21,16 @@ class SearchFilters:
 
 @dataclass(frozen=True, slots=True)
 class ChunkLine:
-    """One printed line of a chunk: characters `start` to `end` of its text stand in `box` on `page`."""
+    """One printed line of a chunk: characters `start` to `end` of its text stand in `box` on `page`.
+
+    `is_foot`: it stands at the foot of the page and says nothing about the person.
+    """
 
     page: int
     box: Box
     start: int
     end: int
+    is_foot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,16 @@ class ChunkDraft:
 class RetrievedChunk:
     """A piece that answers a question, best first; ranks start at 1 and are None where a search missed it.
 
-    `similarity` is None where the piece was found by its words alone, because its vector is another model's.
+    `also_called` are words by which people ask for such a document, `usual_subject` words for what all of its kind
+    are about. `similarity` is None where the piece was found by its words alone, because its vector is another model's.
     """
 
     id: UUID
     document_id: UUID
     document_title: str
     document_type: DocumentType
+    also_called: str
+    usual_subject: str
     document_date: date | None
     ordinal: int
     heading: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
 from salus.documents.contract import Box, ChunkDraft, ChunkLine, Page, Section, Table
+from salus.documents.logic.feet import foot_boxes
 from salus.documents.logic.flow import DocumentText
 from salus.documents.logic.lines import Line
 
@@ -77,7 +78,15 @@ def chunk(
     drafts = [_draft(head, document, sections, about, markers, LETTERHEAD)] if head else []
     drafts += [_draft(group, document, sections, about, markers) for run in runs for group in _groups(run, count)]
     drafts += [_picture(caption, about) for caption in captions if caption.text.strip()]
-    return tuple(replace(draft, ordinal=ordinal) for ordinal, draft in enumerate(drafts))
+    feet = foot_boxes(document.lines)
+    return tuple(
+        replace(draft, ordinal=ordinal, lines=tuple(_told_from_foot(line, feet) for line in draft.lines))
+        for ordinal, draft in enumerate(drafts)
+    )
+
+
+def _told_from_foot(line: ChunkLine, feet: Set[tuple[int, Box]]) -> ChunkLine:
+    return replace(line, is_foot=True) if (line.page, line.box) in feet else line
 
 
 def _pieces(pages: Sequence[Page], sections: Sequence[Section], document: DocumentText) -> Iterator[_Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -37,27 +38,41 @@ _SUBJECTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("urinalysis|uroanalisis|examen general de orina", "urine", "orina"),
         ("hba1c|hemoglobina glicosilada|hemoglobina glucosilada", "HbA1c", "HbA1c"),
     ),
-    "xray": (("chest|torax", "chest", "tórax"),),
-    "ct": (
-        ("chest|torax", "chest", "tórax"),
-        ("abdomen", "abdomen", "abdomen"),
-        ("head|brain|craneo|cerebro", "head", "cráneo"),
-    ),
-    "mri": (
-        ("breast|mama", "breast", "mama"),
-        ("brain|cerebro", "brain", "cerebro"),
-        ("spine|columna|lumbar", "spine", "columna"),
-        ("knee|rodilla", "knee", "rodilla"),
-    ),
-    "ultrasound": (
-        ("breast|mama", "breast", "mama"),
-        ("obstetric|fetal|obstetrico", "pregnancy", "embarazo"),
-        ("abdom", "abdomen", "abdomen"),
-        ("thyroid|tiroid", "thyroid", "tiroides"),
-        ("pelvi|transvaginal", "pelvis", "pelvis"),
-    ),
 }
+# Parts of the body stand in findings as well: they count in a line that names the kind of picture, or as a heading.
+_PICTURES: Mapping[str, str] = {
+    "xray": r"x.?rays?|radiogra\w+|rx",
+    "ct": r"ct|computed tomogra\w+|tomogra\w+|tac",
+    "mri": r"mri?|magnetic resonance|resonancia",
+    "ultrasound": r"ultraso\w+|sonogra\w+|ecogra\w+|doppler",
+}
+_PARTS: tuple[tuple[str, str, str], ...] = (
+    ("breasts?|mamas?", "breast", "mama"),
+    (r"obstetric\w*|fetal", "pregnancy", "embarazo"),
+    ("chest|thorax|torax", "chest", "tórax"),
+    (r"abdom\w+", "abdomen", "abdomen"),
+    (r"pelvi\w+|transvaginal", "pelvis", "pelvis"),
+    ("heads?|skull|craneo", "head", "cráneo"),
+    ("brain|cerebro|cerebral", "brain", "cerebro"),
+    ("neck|cuello", "neck", "cuello"),
+    ("spine|spinal|lumbar|cervical|columna", "spine", "columna"),
+    ("shoulders?|hombros?", "shoulder", "hombro"),
+    ("elbows?|codos?", "elbow", "codo"),
+    ("wrists?|munecas?", "wrist", "muñeca"),
+    ("hands?|manos?", "hand", "mano"),
+    ("hips?|caderas?", "hip", "cadera"),
+    ("knees?|rodillas?", "knee", "rodilla"),
+    ("ankles?|tobillos?", "ankle", "tobillo"),
+    ("foot|feet|pies?", "foot", "pie"),
+    (r"thyroid|tiroid\w+", "thyroid", "tiroides"),
+    ("kidneys?|renal(?:es)?|rinon(?:es)?", "kidney", "riñón"),
+    ("liver|hepatic[oa]?|higado", "liver", "hígado"),
+    (r"carotids?|carotide\w*", "carotid", "carótida"),
+    ("legs?|piernas?", "leg", "pierna"),
+)
 _MAX_SUBJECTS = 3
+_LONGEST_HEADING = 60  # characters
+_MOST_WORDS_OF_PART = 3
 _MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MONTHS_ES = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
 
@@ -77,9 +92,24 @@ def title_of(kind: str, lines: Sequence[str], day: date | None, language: str) -
 
 def _subjects(kind: str, lines: Sequence[str], *, spanish: bool) -> list[str]:
     """Subjects named in short lines, which are headings rather than sentences."""
-    headings = [fold(line) for line in lines if len(line) <= 60]
-    found = []
-    for words, english_name, spanish_name in _SUBJECTS.get(kind, ()):
-        if any(word in heading for word in words.split("|") for heading in headings):
-            found.append(spanish_name if spanish else english_name)
-    return found[:_MAX_SUBJECTS]
+    headings = [fold(line) for line in lines if len(line) <= _LONGEST_HEADING]
+    named = _parts(headings, kind) if kind in _PICTURES else _topics(headings, kind)
+    return [spanish_name if spanish else english_name for english_name, spanish_name in named][:_MAX_SUBJECTS]
+
+
+def _topics(headings: Sequence[str], kind: str) -> list[tuple[str, str]]:
+    return [
+        (english, spanish)
+        for words, english, spanish in _SUBJECTS.get(kind, ())
+        if any(word in heading for word in words.split("|") for heading in headings)
+    ]
+
+
+def _parts(headings: Sequence[str], kind: str) -> list[tuple[str, str]]:
+    of_picture = "\n".join(heading for heading in headings if _is_of_picture(heading, kind))
+    return [(english, spanish) for words, english, spanish in _PARTS if re.search(rf"\b(?:{words})\b", of_picture)]
+
+
+def _is_of_picture(heading: str, kind: str) -> bool:
+    is_bare = len(heading.split()) <= _MOST_WORDS_OF_PART and not heading.endswith(".")
+    return is_bare or re.search(rf"\b(?:{_PICTURES[kind]})\b", heading) is not None

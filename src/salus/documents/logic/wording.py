@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from salus.documents.contract import Document, DocumentType, Page
 from salus.documents.logic.lines import reading_lines
 
 MOST_WORDS_OF_NAME = 9
 
-# Words by which people ask for a kind of document and which its pages need not print.
-_OTHER_NAMES: Mapping[str, str] = {
-    "laboratory": "laboratory lab blood test results analysis",
-    "mammography": "mammogram mammography breast imaging radiology",
-    "ultrasound": "ultrasound sonography imaging radiology",
-    "xray": "x ray radiograph imaging radiology",
-    "ct": "ct computed tomography scan imaging radiology",
-    "mri": "mri magnetic resonance scan imaging radiology",
-    "imaging_other": "imaging radiology scan",
-    "pathology": "pathology biopsy histology",
-    "prescription": "prescription medication medicines rx",
-    "discharge_summary": "discharge summary letter hospital stay admission",
-    "consultation": "consultation visit letter note clinic",
-    "operative_note": "operation surgery operative note procedure",
-    "immunization": "immunization vaccination vaccine",
-    "ecg": "ecg electrocardiogram heart",
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Words by which people ask for a document: what it is, and what all of its kind are about."""
+
+    kind: str
+    subject: str = ""
+
+    @property
+    def all(self) -> str:
+        """Both, as one text."""
+        return f"{self.kind} {self.subject}".strip()
+
+
+# Its pages need not print these words.
+_BY_KIND: Mapping[str, Names] = {
+    "laboratory": Names("laboratory lab blood test results analysis"),
+    "mammography": Names("mammogram mammography scan x ray imaging radiology mamografia", "breast mama"),
+    "ultrasound": Names("ultrasound sonography scan imaging radiology ecografia ultrasonido"),
+    "xray": Names("x ray radiograph film scan imaging radiology radiografia placa"),
+    "ct": Names("ct computed tomography scan imaging radiology tomografia escaner tac"),
+    "mri": Names("mri magnetic resonance scan imaging radiology resonancia"),
+    "imaging_other": Names("imaging radiology scan"),
+    "pathology": Names("pathology biopsy histology biopsia"),
+    "prescription": Names("prescription medication medicines rx"),
+    "discharge_summary": Names("discharge summary letter alta", "hospital stay admission ingreso"),
+    "consultation": Names("consultation visit letter note clinic"),
+    "operative_note": Names("operation surgery operative note procedure"),
+    "immunization": Names("immunization vaccination vaccine"),
+    "ecg": Names("ecg electrocardiogram tracing electrocardiograma", "heart corazon"),
 }
-_TYPE_NAMES: Mapping[DocumentType, str] = {
-    DocumentType.LAB_REPORT: "laboratory lab blood test results",
-    DocumentType.IMAGING: "imaging radiology scan",
-    DocumentType.PRESCRIPTION: "prescription medication medicines",
-    DocumentType.CONSULTATION_NOTE: "consultation visit letter note",
-    DocumentType.OTHER: "",
+_BY_TYPE: Mapping[DocumentType, Names] = {
+    DocumentType.LAB_REPORT: Names("laboratory lab blood test results"),
+    DocumentType.IMAGING: Names("imaging radiology scan"),
+    DocumentType.PRESCRIPTION: Names("prescription medication medicines"),
+    DocumentType.CONSULTATION_NOTE: Names("consultation visit letter note"),
+    DocumentType.OTHER: Names(""),
 }
 
 
@@ -49,6 +64,7 @@ def _sender(pages: Sequence[Page]) -> str:
     return first if is_name else ""
 
 
-def other_names(document: Document) -> str:
+def names_of(detected_type: str | None, document_type: DocumentType) -> Names:
     """Words by which people may ask for this kind of document."""
-    return f"{_OTHER_NAMES.get(document.detected_type or '', '')} {_TYPE_NAMES[document.document_type]}".strip()
+    own, rough = _BY_KIND.get(detected_type or "", Names("")), _BY_TYPE[document_type]
+    return Names(f"{own.kind} {rough.kind}".strip(), own.subject)

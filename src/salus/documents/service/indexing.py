@@ -25,7 +25,7 @@ from salus.documents.logic import status as stages
 from salus.documents.logic.chunking import Caption, Marker, chunk
 from salus.documents.logic.classify import classify
 from salus.documents.logic.search_text import day_tokens, indexed_words
-from salus.documents.logic.wording import about, other_names
+from salus.documents.logic.wording import about, names_of
 from salus.documents.service import showing
 from salus.documents.store import chunks, documents, pages, proposals
 from salus.documents.store.chunks import ChunkRow
@@ -127,7 +127,7 @@ def _pieces(material: Material, embedder: Embedder) -> tuple[tuple[ChunkDraft, .
         count_tokens=embedder.count_tokens,
     )
     day = day_tokens(document.document_date) if document.document_date else ""
-    names = other_names(document)
+    names = names_of(document.detected_type, document.document_type).all
     words = [
         (
             indexed_words(*draft.markers, draft.text, order=order),

@@ -13,6 +13,7 @@ from salus.documents.contract import RetrievedChunk, SearchFilters
 from salus.documents.logic.chunking import LETTERHEAD
 from salus.documents.logic.fusion import Ranking, best, reciprocal_rank_fusion
 from salus.documents.logic.search_text import ask
+from salus.documents.logic.wording import names_of
 from salus.documents.store import chunks
 from salus.documents.store.chunks import Find, StoredChunk
 from salus.records.contract import Chart
@@ -27,6 +28,7 @@ SIBLING_WEIGHT = 0.5  # of its document's place
 FITTING = 12  # places of the word search that fit well enough for their date to count
 FARTHEST = 2.0  # of cosine distances
 EVERYTHING = SearchFilters()
+NOT_SHOWN = frozenset(("is_patient_upload", "detected_type"))
 
 
 async def retrieve(
@@ -91,9 +93,12 @@ def _newest_first(finds: Sequence[Find]) -> dict[int, int]:
 
 
 def _retrieved(stored: StoredChunk, find: Find, score: float) -> RetrievedChunk:
-    shared = {field.name: getattr(stored, field.name) for field in fields(stored) if field.name != "is_patient_upload"}
+    shared = {field.name: getattr(stored, field.name) for field in fields(stored) if field.name not in NOT_SHOWN}
+    names = names_of(stored.detected_type, stored.document_type)
     return RetrievedChunk(
         **shared,
+        also_called=names.kind,
+        usual_subject=names.subject,
         is_unconfirmed=stored.is_patient_upload,
         score=score,
         dense_rank=find.dense_rank,

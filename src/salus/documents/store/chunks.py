@@ -75,8 +75,8 @@ FROM ranked
 WHERE dense_rank <= {CANDIDATES} OR (lexical_row <= {CANDIDATES} AND coalesce(dense_rank, lexical_rank) IS NOT NULL)
 """
 READ = """
-SELECT c.id, c.document_id, d.title, c.document_type, c.document_date, d.is_patient_upload, c.ordinal, c.heading,
-       c.role, c.text, c.page_from, c.page_to, c.lines, c.markers
+SELECT c.id, c.document_id, d.title, c.document_type, d.detected_type, c.document_date, d.is_patient_upload, c.ordinal,
+       c.heading, c.role, c.text, c.page_from, c.page_to, c.lines, c.markers
 FROM documents.chunk AS c
 JOIN documents.document AS d ON d.id = c.document_id
 WHERE c.patient_id = %s AND d.patient_id = c.patient_id AND c.id = ANY (%s)
@@ -110,6 +110,7 @@ class StoredChunk:
     document_id: UUID
     document_title: str
     document_type: DocumentType
+    detected_type: str | None
     document_date: date | None
     is_patient_upload: bool
     ordinal: int
@@ -170,8 +171,8 @@ async def select(db: Db, chart: Chart, ids: Sequence[UUID]) -> dict[UUID, Stored
 def _chunk(row: Sequence[Any]) -> StoredChunk:
     values = list(row)
     values[3] = DocumentType(values[3])
-    values[12] = tuple(ChunkLine(line[0], Box(*line[1:5]), line[5], line[6]) for line in values[12])
-    values[13] = tuple(values[13])
+    values[13] = tuple(ChunkLine(line[0], Box(*line[1:5]), *line[5:]) for line in values[13])
+    values[14] = tuple(values[14])
     return StoredChunk(*values)
 
 
@@ -245,4 +246,4 @@ async def outdated(db: Db, model: str) -> list[tuple[UUID, UUID]]:
 def _line(line: ChunkLine) -> list[float | int]:
     box = line.box
     corners = (round(value, PLACES) for value in (box.x0, box.y0, box.x1, box.y1))
-    return [line.page, *corners, line.start, line.end]
+    return [line.page, *corners, line.start, line.end, line.is_foot]
