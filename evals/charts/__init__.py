@@ -15,6 +15,8 @@ from salus.app.demo.papers.sheet import Subject
 HERE = Path(__file__).parent
 # The search was tuned on the first alone; the second is only measured.
 TUNED, HELD_BACK = "ingrid", "milo"
+# Written without sight of the search or the chat, and only ever measured: nothing is tuned on it.
+STANDING = "vera"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,14 @@ class DrawnPaper:
 
 @dataclass(frozen=True, slots=True)
 class ThickChart:
-    """A person's papers and the questions about them."""
+    """A person's papers, the questions about them, and questions that nothing in them answers."""
 
     subject: Subject
     given: str
     family: str
     papers: tuple[DrawnPaper, ...]
     questions: tuple[Question, ...]
+    absent: tuple[str, ...] = ()
 
 
 def load(name: str) -> ThickChart:
@@ -55,6 +58,7 @@ def load(name: str) -> ThickChart:
         family=told["family"],
         papers=tuple(_paper(document, subject) for document in told["document"]),
         questions=tuple(Question(question["ask"], question["answer"]) for question in told["question"]),
+        absent=tuple(question["ask"] for question in told.get("absent", ())),
     )
 
 
