@@ -280,3 +280,26 @@ async def test_a_found_piece_says_where_its_words_stand(clinic: Clinic) -> None:
     assert found.boxes_of(start, start + 11) == (lines[1],)
     assert (found.document_title, found.markers, found.page_to) == (document.title, ("Ferritin",), 2)
     assert 0.0 < found.similarity <= 1.0001
+
+
+async def test_what_documents_speak_of_is_known_whatever_the_rank_or_the_model(clinic: Clinic) -> None:
+    async with clinic.chart() as (ctx, chart):
+        letters = ("MRI of the knee: meniscal tear.", "Lunar en el hombro izquierdo; histología pendiente.")
+        for text in letters:
+            await keep(ctx, chart, await a_document(ctx, chart), [text], unit_vectors(1, 3), "another-model")
+        mri, knee, shoulder = [("mri",)], [("rodilla",), ("knee",)], [("hombro",)]
+        pairs = [(mri, mri), (mri, knee), (mri, shoulder), ([("histología",)],) * 2, ([("left", "hip")],) * 2]
+        assert await service.mentions(ctx, chart, pairs) == [True, True, False, True, False]
+
+
+async def test_a_strangers_document_speaks_of_nothing(clinic: Clinic) -> None:
+    async with clinic.chart(clinic.other_doctor.actor, clinic.other_patient_id) as (ctx, chart):
+        await keep(ctx, chart, await a_document(ctx, chart), ["secret"], unit_vectors(1, 5))
+    async with clinic.chart() as (ctx, chart):
+        assert await service.mentions(ctx, chart, [([("secret",)], [("secret",)])]) == [False]
+
+
+@pytest.mark.parametrize("word", ["it's", "a & b", "| !", "\x00", "💊", "x" * 5000, ""])
+async def test_any_word_may_be_looked_for(clinic: Clinic, word: str) -> None:
+    async with clinic.chart() as (ctx, chart):
+        assert await service.mentions(ctx, chart, [([(word,)], [(word,)])]) == [False]

@@ -174,7 +174,7 @@ def test_a_named_document_is_told_by_what_it_concludes() -> None:
     ("question", "meant"),
     [
         ("What did my breast scan show?", "BI-RADS 2: benign finding."),
-        ("¿Qué salió en mi escáner de mama?", "BI-RADS 2: benign finding."),
+        ("¿Qué salió en mi mamografía?", "BI-RADS 2: benign finding."),
         ("What did the knee scan show?", "Meniscal tear."),
     ],
 )
@@ -185,7 +185,7 @@ def test_a_document_is_known_by_everyday_names(question: str, meant: str) -> Non
     )  # fmt: skip
     breast = replace(
         passage("Screening of both breasts.", role="technique", title="Mammography report (15 Jul 2025)"),
-        also_called="mammogram scan escaner", usual_subject="breast mama",
+        also_called="mammogram scan mamografia", usual_subject="breast mama",
     )  # fmt: skip
     concluded = replace(passage("BI-RADS 2: benign finding.", role="impression", title=breast.title),
                         also_called=breast.also_called, usual_subject=breast.usual_subject)  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from salus.chat.contract import Answer, Audience, Draft, Source, SourceType
 from salus.chat.logic import changes, lists, passages, values
+from salus.chat.logic.absent import find_absent, only_spoken, say_absent
 from salus.chat.logic.grounding import ground
 from salus.chat.logic.intents import LISTS, Intent
 from salus.chat.logic.phrases import phrase
@@ -31,6 +32,7 @@ COMPOSERS: dict[Intent, Composer] = {
     Intent.SUMMARY: changes.summary,
     Intent.LATEST: passages.latest,
 }
+ABOUT_SUBJECTS = LISTS | {Intent.VALUE, Intent.PASSAGE}
 FIXED = {
     Intent.GREETING: ("greeting", "What this chat can do"),
     Intent.THANKS: ("thanks", "What this chat can do"),
@@ -46,7 +48,7 @@ def rule(label: str, text: str) -> Source:
 def compose(record: Record, asked: Understood, audience: Audience, declined: str | None = None) -> Answer:
     """The answer; `declined` names the phrase that comes first when the question asks for a decision of a doctor."""
     voice = Voice(asked.language, audience)
-    drafts = [*_declining(declined, voice), *_body(record, asked, voice)]
+    drafts = [*_declining(declined, voice), *_on_subject(record, asked, voice)]
     sentences, sources, left_out = ground(drafts)
     if not sentences:
         sentences, sources, _ = ground([voice.say("nothing", record.searched)])
@@ -64,6 +66,23 @@ def _declining(declined: str | None, voice: Voice) -> Iterator[Draft]:
     if declined is not None:
         text = phrase(declined, voice.language)
         yield Draft(text, (rule("No diagnosis and no dosing by chat", text),))
+
+
+def _on_subject(record: Record, asked: Understood, voice: Voice) -> Iterator[Draft]:
+    """What was asked about and is not there comes first; then the sentences that speak of the rest."""
+    if asked.intent not in ABOUT_SUBJECTS:
+        yield from _body(record, asked, voice)
+        return
+    absent = find_absent(record, asked.subjects)
+    yield from say_absent(record, absent, voice)
+    codes = (*asked.codes, *(asked.organ.codes if asked.organ and asked.intent is Intent.VALUE else ()))
+    is_value_known = any(record.series(code) for code in codes)
+    if not absent.is_all or is_value_known:
+        drafts = list(_body(record, asked, voice))
+        yield from drafts if is_value_known else only_spoken(drafts, absent)
+    elif asked.intent is Intent.ALLERGIES:
+        # Nobody may conclude from a question about one substance that there is no other allergy.
+        yield from lists.allergies(record, voice)
 
 
 def _body(record: Record, asked: Understood, voice: Voice) -> Iterable[Draft]:
@@ -102,9 +121,11 @@ def _tests(record: Record, asked: Understood, voice: Voice) -> Iterator[Draft]:
     """The named tests that the record holds, else those of the named organ, else what documents say, else none."""
     known = [code for code in asked.codes if record.series(code)][:TESTS_SHOWN]
     for code in known:
+        yield from _years_without(record, code, asked, voice)
         yield from values.about_value(record, code, voice)
     if known:
-        yield from _quoted(record, asked, voice)
+        if asked.asks_more:
+            yield from _quoted(record, asked, voice)
         return
     found = list(values.about_organ(record, asked.organ, voice)) if asked.organ else []
     yield from found
@@ -114,9 +135,18 @@ def _tests(record: Record, asked: Understood, voice: Voice) -> Iterator[Draft]:
     yield from (draft for draft in quoted if not found or CELL_BORDER not in draft.text)
     if not found and not quoted:
         name = asked.organ.display[voice.language.value] if asked.organ else _name_of(asked.codes[0], voice)
-        searched = record.searched
-        cited = replace(searched, label=f"{searched.label}; {name}", evidence=(*searched.evidence, name))
-        yield voice.say("no_test", cited, name=name)
+        yield voice.say("no_test", _searched_for(record, name), name=name)
+
+
+def _years_without(record: Record, code: str, asked: Understood, voice: Voice) -> Iterator[Draft]:
+    for year in sorted(asked.years - {value.at.year for value in record.series(code)}):
+        name = _name_of(code, voice)
+        yield voice.say("no_test_in", _searched_for(record, f"{name} {year}"), name=name, year=str(year))
+
+
+def _searched_for(record: Record, name: str) -> Source:
+    searched = record.searched
+    return replace(searched, label=f"{searched.label}; {name}", evidence=(*searched.evidence, name))
 
 
 def _name_of(code: str, voice: Voice) -> str:

@@ -51,6 +51,18 @@ PHRASES: dict[str, dict[Language, str]] = {
         EN: "There is no result for {name} in {record}.",
         ES: "No hay ningún resultado de {name} en {record}.",
     },
+    "no_test_in": {
+        EN: "There is no result for {name} from {year} in {record}.",
+        ES: "No hay ningún resultado de {name} de {year} en {record}.",
+    },
+    "no_mention": {
+        EN: "I found nothing about {names} in {record}.",
+        ES: "No he encontrado nada sobre {names} en {record}.",
+    },
+    "no_mention_together": {
+        EN: "I found nothing that speaks of {names} together in {record}.",
+        ES: "No he encontrado nada que hable a la vez de {names} en {record}.",
+    },
     "none_medicines": {
         EN: "No current medicines are listed in {record}.",
         ES: "No figura ninguna medicina actual en {record}.",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from salus.chat.contract import Source
+from salus.clinical.codes.subjects import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,10 @@ class PaperTitle:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything that an answer may draw on."""
+    """Everything that an answer may draw on.
+
+    `mentioned` are pairs of subjects of the question that one document speaks of; one alone stands with itself.
+    """
 
     today: date
     values: tuple[Value, ...]
@@ -117,6 +121,7 @@ class Record:
     papers: tuple[PaperTitle, ...]
     passages: tuple[Passage, ...]
     searched: Source
+    mentioned: frozenset[tuple[Subject, Subject]] = frozenset()
 
     def series(self, code: str) -> list[Value]:
         """All values of a code, newest first."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from salus.chat.contract import Language
 from salus.chat.logic.intents import LISTS, PATTERNS, RESULTS, YIELDS_TO_A_TEST, Intent
 from salus.clinical.codes.organs import Organ, organs
+from salus.clinical.codes.subjects import Subject, subjects_of
 from salus.clinical.text.fold import fold
 from salus.clinical.text.tokens import word_set
 
@@ -27,6 +28,7 @@ ENGLISH_WORDS = word_set(
 )
 TYPO_RATIO = 84  # of 100: one slip in a word of six letters
 SHORTEST_FUZZY = 5
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SYMBOL_LENGTH = 2
 MORE = re.compile(r"\b(why|cause[sd]?|because|how (should|must|do) (i|she|he)|por que|causa|como debo)\b")
 AS_MEDICINE = re.compile(
@@ -69,7 +71,8 @@ class Understood:
     """The kind of question, the tests and themes it names, and its content words for search.
 
     `rest` are the content words that do not merely say which kind of answer is wanted; `asks_more` tells that a
-    question about a value asks for its cause or what to do ("why", "how should I").
+    question about a value asks for its cause or what to do ("why", "how should I"). `subjects` are what an answer must
+    speak of, and `years` those that are named.
     """
 
     intent: Intent
@@ -79,6 +82,8 @@ class Understood:
     organ: Organ | None = None
     rest: frozenset[str] = frozenset()
     asks_more: bool = False
+    subjects: tuple[Subject, ...] = ()
+    years: frozenset[int] = frozenset()
 
 
 def language_of(text: str, fallback: Language = Language.ENGLISH) -> Language:
@@ -154,6 +159,11 @@ def stem(word: str) -> str:
 
 def understand(question: str, tests: Iterable[Named], fallback: Language = Language.ENGLISH) -> Understood:
     """Read a question against the tests that the record or the dictionary knows."""
+    read = _read(question, tests, fallback)
+    return replace(read, subjects=subjects_of(question), years=frozenset(int(year) for year in YEAR.findall(question)))
+
+
+def _read(question: str, tests: Iterable[Named], fallback: Language) -> Understood:
     folded, language = fold(question), language_of(question, fallback)
     organ, organ_name = find_organ(question) or (None, "")
     # "Iron stores" is not iron, and iron tablets are not a test.

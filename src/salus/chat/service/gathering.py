@@ -10,6 +10,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from salus.chat.contract import Source, SourceType
+from salus.chat.logic.absent import pairs_to_find
 from salus.chat.logic.intents import LISTS, Intent
 from salus.chat.logic.merging import with_new
 from salus.chat.logic.record import Item, PaperTitle, Passage, QuotedSentence, Record, Value
@@ -28,6 +29,7 @@ from salus.chat.service.evidence import (
     proposed_value,
 )
 from salus.clinical.codes.laboratory import lab_test_by_loinc, lab_tests
+from salus.clinical.codes.subjects import Subject
 from salus.clinical.text.fold import fold
 from salus.clinical.text.sentences import split_sentences
 from salus.core.context import Ctx
@@ -83,7 +85,14 @@ async def gather(ctx: Ctx, chart: Chart, asked: Understood, question: str) -> Re
         papers=tuple(_paper(paper) for paper in papers),
         passages=await _passages(ctx, chart, asked, question, values, papers),
         searched=_searched(today, len(papers), len(values)),
+        mentioned=await _mentioned(ctx, chart, asked),
     )
+
+
+async def _mentioned(ctx: Ctx, chart: Chart, asked: Understood) -> frozenset[tuple[Subject, Subject]]:
+    pairs = pairs_to_find(asked.subjects)
+    found = await documents.mentions(ctx, chart, [(one.phrases, other.phrases) for one, other in pairs])
+    return frozenset(pair for pair, is_mentioned in zip(pairs, found, strict=True) if is_mentioned)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ that "14.03.2025", "March 14, 2025" and "2025-03-14" are the same day, month and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -63,6 +63,12 @@ def ask(question: str) -> Question:
         dates=tuple(dict.fromkeys(days)),
         wants_latest=not dates and any(word in LATEST_WORDS for word in words),
     )
+
+
+def mention(phrases: Iterable[Sequence[str]]) -> str:
+    """A text-search query that any piece meets which holds all words of one of the phrases; empty for none."""
+    words = ([token.replace("-", "") for word in phrase for token in _tokens(fold(word))] for phrase in phrases)
+    return " | ".join(dict.fromkeys(f"({' & '.join(each)})" for each in words if each))
 
 
 def day_tokens(day: date) -> str:

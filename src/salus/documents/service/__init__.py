@@ -25,7 +25,7 @@ from salus.documents.service.reviewing import (
     review_queue,
     undo_decision,
 )
-from salus.documents.service.searching import retrieve
+from salus.documents.service.searching import mentions, retrieve
 
 __all__ = [
     "accept_all_green",
@@ -38,6 +38,7 @@ __all__ = [
     "list_documents",
     "list_images",
     "list_proposals",
+    "mentions",
     "open_document",
     "open_proposal",
     "queue_outdated",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from salus.core.context import Ctx
 from salus.documents.contract import RetrievedChunk, SearchFilters
 from salus.documents.logic.chunking import LETTERHEAD
 from salus.documents.logic.fusion import Ranking, best, reciprocal_rank_fusion
-from salus.documents.logic.search_text import ask
+from salus.documents.logic.search_text import ask, mention
 from salus.documents.logic.wording import names_of
 from salus.documents.store import chunks
 from salus.documents.store.chunks import Find, StoredChunk
@@ -28,6 +28,7 @@ SIBLING_WEIGHT = 0.5  # of its document's place
 FITTING = 12  # places of the word search that fit well enough for their date to count
 FARTHEST = 2.0  # of cosine distances
 EVERYTHING = SearchFilters()
+Phrases = Iterable[Sequence[str]]
 NOT_SHOWN = frozenset(("is_patient_upload", "detected_type"))
 
 
@@ -49,6 +50,17 @@ async def retrieve(
         for place in chosen
         if finds[place].id in stored
     )
+
+
+async def mentions(ctx: Ctx, chart: Chart, pairs: Sequence[tuple[Phrases, Phrases]]) -> list[bool]:
+    """For each pair of subjects, given as phrases, whether one document of this chart speaks of both.
+
+    A subject may stand with itself. It is spoken of where all words of one of its phrases stand in a piece, which is
+    generous on purpose: whoever tells that nothing speaks of something must not be wrong.
+    """
+    if not pairs:
+        return []
+    return await chunks.mentioned(ctx.db, chart, [(mention(one), mention(other)) for one, other in pairs])
 
 
 def _fused(finds: Sequence[Find], wants_latest: bool) -> dict[int, float]:

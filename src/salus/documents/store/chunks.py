@@ -81,6 +81,19 @@ FROM documents.chunk AS c
 JOIN documents.document AS d ON d.id = c.document_id
 WHERE c.patient_id = %s AND d.patient_id = c.patient_id AND c.id = ANY (%s)
 """
+MENTIONED = """
+SELECT EXISTS (
+    SELECT document_id
+    FROM documents.chunk
+    WHERE patient_id = %(patient)s
+    GROUP BY document_id
+    HAVING bool_or(lexemes @@ one OR context_lexemes @@ one) AND bool_or(lexemes @@ other OR context_lexemes @@ other)
+)
+FROM unnest(%(ones)s::text[], %(others)s::text[]) WITH ORDINALITY AS asked (one_text, other_text, place)
+CROSS JOIN to_tsquery('english', one_text) AS one
+CROSS JOIN to_tsquery('english', other_text) AS other
+ORDER BY place
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +153,13 @@ async def find(
     """The best chunks by meaning and by words, each with both its places."""
     cursor = await db.execute(FIND, find_parameters(chart, vector, asked, model, filters))
     return [Find(*row) for row in await cursor.fetchall()]
+
+
+async def mentioned(db: Db, chart: Chart, pairs: Sequence[tuple[str, str]]) -> list[bool]:
+    """For each pair of text-search queries whether one document of the patient meets both, whatever its model."""
+    ones, others = [one for one, _ in pairs], [other for _, other in pairs]
+    cursor = await db.execute(MENTIONED, {"patient": chart.patient_id, "ones": ones, "others": others})
+    return [bool(row[0]) for row in await cursor.fetchall()]
 
 
 def find_parameters(
