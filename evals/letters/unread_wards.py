@@ -321,7 +321,7 @@ condition | tubular atrophy / mild tubular atrophy / renal tubular atrophy | pre
 medication | tacrolimus | present
 medication | mycophenolate mofetil / mycophenolate | present
 medication | prednisolone | present
-medication | co-trimoxazole / sulfamethoxazole/trimethoprim | present
+medication | co-trimoxazole / sulfamethoxazole/trimethoprim / sulfamethoxazole and trimethoprim | present
 medication | lansoprazole | present
 medication | allopurinol | present
 medication | valganciclovir | historical / absent
