@@ -8,6 +8,10 @@ from functools import cache
 from salus.clinical.codes.types import Coding, DrugBank, RxNorm
 from salus.clinical.data import read_table, split_list
 from salus.clinical.text.phrases import PhraseBook
+from salus.clinical.text.tokens import word_set
+
+# Abbreviations that are ordinary words in small letters: "2 inh" is two inhalations, Spanish "asa" a loop of bowel.
+_ONLY_IN_CAPITALS = word_set("inh asa aas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,11 @@ def combinations() -> dict[frozenset[str], Medicine]:
     """Fixed combinations by their ingredients."""
     found = (_medicine(row) for row in read_table("medications") if " and " in row["ingredient"])
     return {medicine.ingredients: medicine for medicine in found}
+
+
+def is_written_as_name(text: str) -> bool:
+    """Whether a hit of the book, as printed, is the name of a medicine and no ordinary word that looks like one."""
+    return text.isupper() or text.lower() not in _ONLY_IN_CAPITALS
 
 
 def _medicine(row: dict[str, str]) -> Medicine:

@@ -110,8 +110,9 @@ def test_a_list_of_medicines_may_say_what_is_not_taken(line: str, said_of_it: st
     assert medicines("Medications", "Amlodipine 5 mg daily", line) == ["Amlodipine: present", said_of_it]
 
 
-def test_what_is_to_be_avoided_is_not_taken() -> None:
-    assert medicines("Plan", "Please avoid ibuprofen and other NSAIDs.") == ["Ibuprofen: absent"]
+def test_what_is_to_be_avoided_is_no_medicine() -> None:
+    """It was told as not taken, which nobody has said."""
+    assert medicines("Plan", "Please avoid ibuprofen and other NSAIDs.") == []
 
 
 def test_a_label_for_stopped_medicines_speaks_of_its_line_only() -> None:
@@ -151,3 +152,45 @@ def test_what_a_medicine_has_done_does_not_say_that_it_is_taken() -> None:
 )
 def test_names_that_were_missing_are_known(printed: str, name: str) -> None:
     assert medicines("Medications", printed) == [f"{name}: present"]
+
+
+@pytest.mark.parametrize("line", ["Salmeterol 25 mcg inh twice a day", "SALMETEROL 25 MCG INH BD"])
+def test_inh_behind_a_strength_is_a_form_and_not_isoniazid(line: str) -> None:
+    assert medicines("Medications", line) == ["Salmeterol: present"]
+
+
+def test_isoniazid_is_known_by_its_abbreviation() -> None:
+    assert medicines("Medications", "INH 300 mg daily") == ["Isoniazid: present"]
+
+
+def test_a_loop_of_bowel_is_no_aspirin() -> None:
+    assert said(MEDICATION, "Informe de tomografía", "Fecha: 14/03/2024", "Dilatación de un asa de yeyuno.") == []
+
+
+def test_a_brand_in_brackets_names_no_second_medicine() -> None:
+    assert medicines("Medications", "Montelukast (Singulair) 10 mg nocte") == ["Montelukast: present"]
+
+
+def test_what_somebody_takes_is_read_beside_an_allergy() -> None:
+    assert medicines("Dear colleague,", "She is allergic to codeine and takes tramadol 50 mg bd.") == [
+        "Tramadol: present"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Chlorphenamine 4 mg prn", "Chlorpheniramine"),
+        ("Alendronic acid 70 mg weekly", "Alendronate"),
+        ("Macrogol 1 sachet daily", "Polyethylene glycol 3350"),
+        ("Carbocisteine 375 mg tds", "Carbocisteine"),
+        ("Colestiramina 4 g al día", "Cholestyramine"),
+    ],
+)
+def test_british_and_spanish_names_are_known(printed: str, name: str) -> None:
+    assert medicines("Medications", printed) == [f"{name}: present"]
+
+
+def test_british_abbreviations_of_frequency_and_words_of_dose_are_read() -> None:
+    found = detail(MEDICATION, *LETTER, "Medications", "Carbocisteine 375 milligrams tds")
+    assert (found["dose"], found["frequency"]) == ("375 milligrams", "tds")

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from salus.clinical.text.assertion import strongest
+from salus.clinical.text.assertion import Assertion, strongest
 from salus.documents.contract import DocumentType, Finding, FindingKind, Page, Section
 from salus.documents.logic.classify import DocumentKind, DocumentProfile
 from salus.documents.logic.findings.allergies import ALLERGY_ROLE, find_allergies, length_of_list
 from salus.documents.logic.findings.conditions import find_conditions, find_family_history
 from salus.documents.logic.findings.markers import find_markers
-from salus.documents.logic.findings.medications import MEDICATIONS_ROLE, STOPPED_ROLE, find_medications
+from salus.documents.logic.findings.medications import (
+    DISCHARGE_ROLE,
+    MEDICATIONS_ROLE,
+    STOPPED_ROLE,
+    find_medications,
+)
 from salus.documents.logic.findings.reading import SectionView
 from salus.documents.logic.flow import DocumentText
 from salus.documents.logic.lines import Line
@@ -21,6 +26,7 @@ from salus.documents.logic.sections import UNKNOWN_ROLE, body_lines, section_lin
 
 # Remarks of a laboratory ("prediabetes: 5.7-6.4 %") are about everybody; only these sections are of the patient.
 _SURELY_A_REPORT = 0.65  # a note of a haematology clinic reaches 0.5 by its words, forms of laboratories 0.78 and more
+_NOT_TAKEN = (Assertion.HISTORICAL, Assertion.ABSENT)
 _PATIENT_SECTIONS_OF_LABS = frozenset(("diagnosis", "indication", "present_illness", "past_history"))
 
 
@@ -79,10 +85,24 @@ def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         groups.setdefault(_key(finding), []).append(finding)
     kept = []
     for group in groups.values():
-        best = strongest(finding.assertion for finding in group)
-        same = [finding for finding in group if finding.assertion is best]
+        counting = _since_stopped(group) if group[0].kind is FindingKind.MEDICATION else group
+        best = strongest(finding.assertion for finding in counting)
+        same = [finding for finding in counting if finding.assertion is best]
         kept.append(max(same, key=lambda finding: (len(finding.detail), finding.confidence)))
     return tuple(kept)
+
+
+def _since_stopped(group: list[Finding]) -> list[Finding]:
+    """What a document says of a medicine from where it is said last that it is not taken, as that counts.
+
+    A list of what is taken home stands above all, wherever it is printed.
+    """
+    is_taken_home = any(
+        finding.assertion is Assertion.PRESENT and dict(finding.detail)["section"] == DISCHARGE_ROLE
+        for finding in group
+    )
+    not_taken = [number for number, finding in enumerate(group) if finding.assertion in _NOT_TAKEN]
+    return group if is_taken_home or not not_taken else group[not_taken[-1] :]
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
