@@ -29,8 +29,8 @@ def named(kind: FindingKind) -> list[str]:
 
 
 def test_what_a_person_is_allergic_to_is_not_proposed_as_a_medicine() -> None:
-    assert named(FindingKind.ALLERGY) == ["Penicillin G"]
-    assert "Penicillin G" not in named(FindingKind.MEDICATION)
+    assert named(FindingKind.ALLERGY) == ["Penicillin"]
+    assert not [name for name in named(FindingKind.MEDICATION) if "Penicillin" in name]
 
 
 def test_studies_and_a_lack_of_something_are_no_medicine() -> None:

@@ -95,3 +95,125 @@ def test_a_list_at_the_end_of_a_letter_is_read_to_its_end() -> None:
 def test_spanish_sentences_name_allergens(line: str, allergen: str) -> None:
     found = said(ALLERGY, "Consulta de la unidad de alergia", "Estimado compañero: veo a la paciente por la tos.", line)
     assert [one.partition(":")[0] for one in found] == [allergen]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("She is allergic to wasp stings and carries adrenaline.", ["Wasp venom: present"]),
+        ("He has a nut allergy and avoids all nuts.", ["Tree nut: present"]),
+        ("Known allergies are penicillin and elastoplast.", ["Penicillin: present", "Adhesive tape: present"]),
+        ("She developed hives after eating prawns.", ["Shellfish: present"]),
+        ("Cefuroxime gave her a widespread rash in 2019.", ["Cefuroxime: present"]),
+        ("Codeine makes him sick.", ["Codeine: present"]),
+        ("NKDA, but latex causes itching.", ["No known drug allergy: absent", "Latex: present"]),
+        ("Skin tests: positive to cat and negative to dog.", ["Cat dander: present", "Dog dander: absent"]),
+        ("There is a possible allergy to ceftriaxone.", ["Ceftriaxone: uncertain"]),
+        ("Hay fever from birch pollen.", ["Birch pollen: present"]),
+        ("Intolerances: codeine - nausea; nickel - dermatitis.", ["Codeine: present", "Nickel: present"]),
+        ("The allergy to ceftriaxone was not confirmed.", ["Ceftriaxone: uncertain"]),
+        ("His allergies: mango, sesame.", ["Mango: present", "Sesame: present"]),
+    ],
+)  # fmt: skip
+def test_running_text_tells_what_somebody_reacts_to(line: str, expected: list[str]) -> None:
+    assert allergies("Dear colleague,", line) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "His mother is allergic to latex.",
+        "Furosemide caused dizziness.",
+        "Lisinopril may cause a rash.",
+        "Ramipril is well tolerated.",
+        "He eats fish twice a week.",
+        "No other allergies.",
+        "The urine grew E. coli sensitive to trimethoprim.",
+        "Blood cultures were positive after ceftriaxone.",
+    ],
+)
+def test_what_is_no_word_about_an_allergy_of_the_patient_is_none(line: str) -> None:
+    assert allergies("Dear colleague,", line) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Her penicillin allergy has been de-labelled after an oral challenge.",),
+        ("He was said to be allergic to penicillin.", "A challenge was negative and the label can be removed."),
+        ("Penicillin allergy was ruled out in 2021.",),
+        ("She is not allergic to penicillin.",),
+        ("Allergies", "Penicillin: label removed 2020"),
+    ],
+)
+def test_an_allergy_that_was_taken_back_is_absent(lines: tuple[str, ...]) -> None:
+    assert allergies("Dear colleague,", *lines) == ["Penicillin: absent"]
+
+
+@pytest.mark.parametrize("line", ["His asthma is resolved.", "A pregnancy test was negative.", "Neumonía superada."])
+def test_what_is_over_beside_an_allergy_does_not_take_it_back(line: str) -> None:
+    assert allergies("Dear colleague,", "He is allergic to penicillin.", line) == ["Penicillin: present"]
+
+
+def test_a_food_that_is_eaten_without_trouble_is_absent_where_allergies_are_spoken_of() -> None:
+    lines = ("He has an allergy to kiwi.", "Egg and milk are tolerated, and he eats almonds without problems.")
+    found = allergies("Dear colleague,", *lines)
+    assert found == ["Kiwi fruit: present", "Egg: absent", "Milk: absent", "Almond: absent"]
+
+
+def test_no_allergy_to_one_thing_is_about_that_thing() -> None:
+    assert allergies("Dear colleague,", "There is no allergy to wheat.") == ["Wheat: absent"]
+
+
+def test_numbers_arrows_and_details_of_a_list_are_no_allergens() -> None:
+    lines = ("Allergies", "1. Quinoa: hives", "2. Cefalexin -> rash", "3. Codeine - nausea, drowsy")
+    assert allergies(*lines) == ["Quinoa: present", "Cephalexin: present", "Codeine: present"]
+
+
+def test_the_end_of_a_letter_below_its_list_is_no_allergen() -> None:
+    assert allergies("Allergies", "Penicillin (rash)", "Kind regards,", "Dr. A. Bloggs") == ["Penicillin: present"]
+
+
+def test_reactions_and_treatment_in_a_list_are_no_allergens() -> None:
+    lines = ("Allergies", "Penicillin, causing anaphylaxis in 1998", "Wasps; carries adrenaline", "Quinoa: tolerated")
+    assert allergies(*lines) == ["Penicillin: present", "Wasp venom: present", "Quinoa: absent"]
+
+
+def test_an_allergy_whose_details_are_unknown_is_present() -> None:
+    assert allergies("Allergies", "Penicillin (childhood, details unknown)") == ["Penicillin: present"]
+
+
+def test_an_item_right_behind_an_allergy_is_one_without_the_word() -> None:
+    assert allergies("Dear colleague,", "Latex allergy: gloves changed. Chlorhexidine - blistering.") == [
+        "Latex: present",
+        "Chlorhexidine: present",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Alergia al melocotón y a la nuez, tolera almendra.", ["Peach: present", "Walnut: present", "Almond: absent"]),
+        ("La cefuroxima le produce exantema.", ["Cefuroxime: present"]),
+        ("Presentó urticaria tras tomar ibuprofeno.", ["Ibuprofen: present"]),
+        ("Rinitis alérgica por polen de olivo.", ["Olive pollen: present"]),
+        ("Sin alergias medicamentosas, alérgico al kiwi.", ["No known drug allergy: absent", "Kiwi fruit: present"]),
+        ("Se descarta alergia a penicilina tras una provocación.", ["Penicillin: absent"]),
+        ("Su padre es alérgico a la penicilina.", []),
+    ],
+)  # fmt: skip
+def test_spanish_text_tells_what_somebody_reacts_to(line: str, expected: list[str]) -> None:
+    letter = ("Consulta de la unidad de alergia", "Estimado compañero: veo a la paciente por la tos.", line)
+    assert said(ALLERGY, *letter) == expected
+
+
+def test_a_medicine_that_turned_out_an_allergen_is_told_once() -> None:
+    lines = ("Given in ED: metoclopramide 10 mg IV.", "Added to allergies: metoclopramide.")
+    assert said(MEDICATION, *LETTER, "Dear colleague,", *lines) == []
+    assert allergies("Dear colleague,", *lines) == ["Metoclopramide: present"]
+
+
+def test_a_listed_medicine_stays_beside_an_allergy_to_it() -> None:
+    """A person must see both."""
+    lines = ("Allergies", "Aspirin (hives)", "Medications", "Aspirin 75 mg daily")
+    assert said(MEDICATION, *LETTER, *lines) == ["Aspirin: present"]

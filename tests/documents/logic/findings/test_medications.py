@@ -177,6 +177,10 @@ def test_what_somebody_takes_is_read_beside_an_allergy() -> None:
     ]
 
 
+def test_a_medicine_that_somebody_reacts_to_is_no_medicine_of_theirs() -> None:
+    assert medicines("Dear colleague,", "Trimethoprim gives her hives.") == []
+
+
 @pytest.mark.parametrize(
     ("printed", "name"),
     [

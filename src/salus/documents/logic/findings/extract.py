@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from salus.clinical.text.assertion import Assertion, strongest
+from salus.clinical.text.fold import fold
 from salus.documents.contract import DocumentType, Finding, FindingKind, Page, Section
 from salus.documents.logic.classify import DocumentKind, DocumentProfile
 from salus.documents.logic.findings.allergies import ALLERGY_ROLE, find_allergies, length_of_list
@@ -15,6 +16,7 @@ from salus.documents.logic.findings.conditions import find_conditions, find_fami
 from salus.documents.logic.findings.markers import find_markers
 from salus.documents.logic.findings.medications import (
     DISCHARGE_ROLE,
+    MEDICATION_ROLES,
     MEDICATIONS_ROLE,
     STOPPED_ROLE,
     find_medications,
@@ -46,7 +48,7 @@ def extract_findings(
             findings += find_allergies(view)
             findings += find_family_history(view)
     findings += find_markers(views, profile.kind, profile.document_date)
-    return _each_once(findings)
+    return _each_once(_without_allergens(findings))
 
 
 def _views(pages: Sequence[Page], sections: Sequence[Section], language: str) -> list[SectionView]:
@@ -76,6 +78,27 @@ def _parts(role: str, lines: Sequence[Line], language: str) -> list[tuple[str, S
 def _is_of_patient(view: SectionView, profile: DocumentProfile) -> bool:
     is_lab = profile.detected_type is DocumentType.LAB_REPORT or profile.kind is DocumentKind.LABORATORY
     return not (is_lab and profile.confidence >= _SURELY_A_REPORT) or view.role in _PATIENT_SECTIONS_OF_LABS
+
+
+def _without_allergens(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings without the medicines that are only named as an allergen, or taken until it was known that they are one.
+
+    What somebody takes, with a dose or in a list of medicines, although an allergy to it is told, is for a person to see.
+    """
+    allergens = {name for one in findings if one.kind is FindingKind.ALLERGY for name in _names(one)}
+    return [one for one in findings if not (_names(one) & allergens and _is_no_longer_taken(one))]
+
+
+def _names(finding: Finding) -> set[str]:
+    return {finding.display.lower(), fold(finding.text).strip()}
+
+
+def _is_no_longer_taken(finding: Finding) -> bool:
+    if finding.kind is not FindingKind.MEDICATION:
+        return False
+    detail = dict(finding.detail)
+    is_listed = detail["section"] in MEDICATION_ROLES or bool({"dose", "frequency"} & detail.keys())
+    return finding.assertion is not Assertion.PRESENT or not is_listed
 
 
 def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
