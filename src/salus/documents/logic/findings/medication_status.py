@@ -27,8 +27,6 @@ _ASSERTIONS = {
     _Status.NEVER: Assertion.ABSENT,
     _Status.PLANNED: Assertion.HYPOTHETICAL,
 }
-_REACH_BEFORE = 60
-_REACH_BEHIND = 110
 _STOPPED_BEFORE = (
     r"discontinu\w*|d/c(?:'?d|ed)?|stop(?:s|ped|ping)?|held|holding|hold|with(?:hold|held|holding)|paus(?:e|ed|ing)|"
     r"omit(?:ted|ting)?|withdr[ae]w\w*|off|quit|ceased?|gave up|completed|finished|took|used to take|former(?:ly)?|previously|"
