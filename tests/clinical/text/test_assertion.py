@@ -236,3 +236,69 @@ def test_the_strongest_word_of_a_document_is_present_and_the_weakest_unknown() -
 @given(st.text(max_size=120), st.integers(0, 130), st.integers(0, 130), st.sampled_from(["en", "es"]))
 def test_any_place_of_any_text_gets_one_of_the_seven_words(text: str, start: int, end: int, language: str) -> None:
     assert read_context(text, start, end, language).assertion in Assertion
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("{Cystitis} last autumn, recovered.", "en"),
+        ("{Threadworm} was eradicated.", "en"),
+        ("{Cistitis}, ya resuelta.", "es"),
+        ("{Alergia} superada.", "es"),
+    ],
+)
+def test_what_is_over_was_there(sentence: str, language: str) -> None:
+    assert context_of(sentence, language).resolved
+
+
+def test_what_is_excluded_is_not_over() -> None:
+    assert not context_of("{Cystitis} was excluded.").resolved
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("No se puede excluir {embolia}.", "es"),
+        ("Una {fístula} no se puede descartar.", "es"),
+        ("{Vasculitis} is a consideration.", "en"),
+        ("I am concerned about {sarcoma}.", "en"),
+        ("{Adenitis}, menos probable.", "es"),
+    ],
+)
+def test_what_is_not_excluded_is_uncertain(sentence: str, language: str) -> None:
+    assert context_of(sentence, language).assertion is Assertion.UNCERTAIN
+
+
+def test_a_no_in_capitals_answers_its_own_item() -> None:
+    assert context_of("{Gout}: NO   Psoriasis: YES").assertion is Assertion.ABSENT
+    assert context_of("Gout: NO   {Psoriasis}: YES").assertion is Assertion.PRESENT
+
+
+def test_the_word_of_each_item_of_a_list_speaks_of_that_item_alone() -> None:
+    assert context_of("{Anaemia}, gout excluded, myeloma excluded").assertion is Assertion.PRESENT
+
+
+def test_status_post_speaks_of_one_item() -> None:
+    assert context_of("s/p appendicitis, {gout}").assertion is Assertion.PRESENT
+
+
+def test_a_dash_or_arrow_begins_anew() -> None:
+    assert context_of("Does not want tablets - {gout}").assertion is Assertion.PRESENT
+    assert context_of("no pulses felt -> {ischaemia}").assertion is Assertion.PRESENT
+
+
+def test_an_accent_tells_yes_from_if() -> None:
+    assert context_of("No hay neumonía, sí {derrame}", "es").assertion is Assertion.PRESENT
+    assert context_of("Si {derrame}, drenar", "es").assertion is Assertion.HYPOTHETICAL
+
+
+def test_who_goes_on_about_the_relative() -> None:
+    assert context_of("Seen with his wife, who herself has {gout}.").other_person
+
+
+def test_the_test_of_a_partner_says_nothing_of_the_patient() -> None:
+    assert context_of("{Thalassaemia} trait (partner tested negative).").assertion is Assertion.PRESENT
+
+
+def test_as_a_child_is_a_time_and_no_relative() -> None:
+    assert context_of("As a child she had {measles}.").assertion is Assertion.HISTORICAL

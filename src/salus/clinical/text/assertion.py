@@ -40,6 +40,7 @@ class Context:
     unknown: bool = False
     other_person: bool = False
     relative: Relative | None = None
+    resolved: bool = False  # negated only because it is over
 
     @property
     def assertion(self) -> Assertion:
@@ -67,13 +68,16 @@ _AFTER_REACH = {
     TriggerKind.OTHER_PERSON: 20,  # a list that ends in "in her family"
 }
 _AFTER_REACH_OTHER = 10
+_FARTHEST = max(_AFTER_REACH_OTHER, *_AFTER_REACH.values())
 # Verb negations reach over fewer words than the "no ..., ..., or ..." lists of clinical notes.
 _REACH = {
     **dict.fromkeys(("not", "cannot", "can't", "don't", "doesn't", "didn't", "won't", "resolved"), 9),
     "non": 1,  # "non-cyclical pain" is pain
 }
 _ADJECTIVES = frozenset(("negative", "negativo", "negativa", "absent", "ausente"))
-_AFTER_ADJECTIVE = word_set("in at on by since and or today this at en al hoy y o")
+_AFTER_ADJECTIVE = word_set(
+    "in at on by since and or today this at with w after before during without en al hoy y o con tras"
+)
 # A printed label such as "IMPRESSION:" opens a new statement even where the sentence did not end.
 _LABEL = re.compile(r"\b[A-Z][A-Z/() -]{3,40}:")
 _BACK_TO_PATIENT = frozenset(("patient", "paciente", "personal", "patient's"))
@@ -81,12 +85,26 @@ _YES = frozenset(("y", "yes", "si", "x", "✓", "positive", "positivo", "positiv
 _NO = frozenset(("n", "no", "none", "negative", "negativo", "negativa", "ninguno", "ninguna"))
 _ALWAYS_NO = word_set("n none ninguno ninguna")
 _ANSWER_ENDS = ("", ".", ",", ";", ")", "|")
+# In a list, "resolved" speaks of its own item, unless these join the items or only these stand before it.
+_JOINS = word_set("and or both all y e o ambas ambos")
+_LEADS_TO_OVER = word_set(
+    "now since later fully completely has have is was which since it all both long ya ahora que se ,"
+)
+_COMMA = frozenset((",",))
+# These date the words right behind them, not the next item of a list ("s/p NSTEMI, diabetes").
+_ENDS_OF_ITEMS = {
+    **dict.fromkeys(word_set("s/p former remote past previous prior previo previa previos previas"), _COMMA),
+    **dict.fromkeys(word_set("old antiguo antigua"), _COMMA | {"and", "y", "e"}),
+}
 # What somebody died of stays theirs, although these words end other scopes.
 _CAUSES = frozenset(
     ("due to", "because of", "secondary to", "as a result of")
     + ("debido a", "debida a", "secundario a", "secundaria a", "causado por", "causada por")
 )
+# "His wife, who also has asthma", "su madre tuvo apendicitis con peritonitis": the words go on about her.
+_GOES_ON = frozenset(("who", "quien", "quienes", "con"))
 _BETWEEN = frozenset(("vs", "versus"))  # speaks of both sides
+_BREAK = re.compile(r"\s[-–—]{1,2}\s|->|→")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -94,7 +112,9 @@ class SentenceReader:
     """One sentence, read once; `context_of` answers for each mention in it."""
 
     def __init__(self, sentence: str, language: str) -> None:
+        self._text = sentence
         self._tokens = tokenise(sentence)
+        self._breaks = tuple(found.start() for found in _BREAK.finditer(sentence))
         self._book = trigger_book(language)
         self._relatives = find_relatives(sentence, self._tokens, language)
         labels = tuple(_LABEL.finditer(sentence))
@@ -116,6 +136,7 @@ class SentenceReader:
         after = self._reaching_back(first, last)
         found = {kind for hit, side in (*before, *after) for kind in side}
         relative = self._relative_of(first, last)
+        negations = [kinds for _, kinds in (*before, *after) if TriggerKind.NEGATION in kinds]
         return Context(
             negated=self._is_negated(before, after),
             uncertain=TriggerKind.UNCERTAIN in found or self._is_queried(first),
@@ -124,6 +145,7 @@ class SentenceReader:
             unknown=TriggerKind.UNKNOWN in found,
             other_person=relative is not None or TriggerKind.OTHER_PERSON in found,
             relative=relative,
+            resolved=bool(negations) and all(TriggerKind.OVER in kinds for kinds in negations),
         )
 
     def _token_range(self, start: int, end: int) -> tuple[int, int]:
@@ -136,7 +158,7 @@ class SentenceReader:
         """Triggers before the mention whose scope reaches it, nearest first."""
         reached: Reach = []
         for hit in reversed(tuple(self._book.find(self._tokens[:first]))):
-            if self._hard_stop(hit.last, first):
+            if self._hard_stop(hit.last, first) or self._breaks_off(hit, first):
                 break
             if hit.payload.ends_scope:
                 # "Consistent with" ends a negation before it and is a doubt itself.
@@ -149,19 +171,33 @@ class SentenceReader:
             kinds = hit.payload.before - {TriggerKind.PSEUDO}
             if TriggerKind.OTHER_PERSON in kinds and self._ends_between(hit.last, first):
                 continue
+            ends = _ENDS_OF_ITEMS.get(hit.payload.phrase)
+            if ends and any(token.text in ends for token in self._tokens[hit.last : first]):
+                kinds -= {TriggerKind.HISTORICAL}
             if kinds:
                 reached.append((hit, kinds))
         return reached
+
+    def _breaks_off(self, hit: PhraseHit[Trigger], first: int) -> bool:
+        """Whether a dash between blanks or an arrow begins anew before the mention, or the trigger is "sí" for "si"."""
+        start, end = self._tokens[hit.first].start, self._tokens[hit.last - 1].end
+        if hit.payload.phrase == "si" and "í" in self._text[start:end].lower():
+            return True
+        if not self._breaks or first >= len(self._tokens):
+            return False
+        return any(self._tokens[hit.last].start < place < self._tokens[first].start for place in self._breaks)
 
     def _reaching_back(self, first: int, last: int) -> Reach:
         """Triggers after the mention whose scope reaches back to it, nearest first."""
         reached: Reach = []
         for found in self._book.find(self._tokens[last:]):
             hit = PhraseHit(found.first + last, found.last + last, found.payload)
-            if hit.payload.ends_scope or self._hard_stop(last, hit.first):
+            if hit.first - last > _FARTHEST or hit.payload.ends_scope or self._hard_stop(last, hit.first):
                 break
-            if self._is_of_nearer_item(last, hit.first):
+            if self._is_of_nearer_item(last, hit):
                 continue
+            if any(last <= relative.first and relative.last <= hit.first for relative in self._relatives):
+                break  # "sickle cell trait (partner tested negative)"
             distance = hit.first - last
             kinds = frozenset(
                 kind
@@ -170,14 +206,26 @@ class SentenceReader:
             )
             if not is_listed_before(self._tokens, first, last, hit.first):
                 kinds -= {TriggerKind.OTHER_PERSON}
-            if kinds and not self._belongs_to_next(hit):
+            if kinds and not self._belongs_to_next(hit) and not self._is_said_of_each(last, hit):
                 reached.append((hit, kinds))
         return reached
 
-    def _is_of_nearer_item(self, last: int, first: int) -> bool:
-        """Whether a trigger opens brackets behind a later item of a list ("migraine, depression (resolved)")."""
-        opens = first > last and self._tokens[first - 1].text == "("
-        return opens and any(token.text == "," for token in self._tokens[last : first - 1])
+    def _is_of_nearer_item(self, last: int, hit: PhraseHit[Trigger]) -> bool:
+        """Whether a trigger speaks of a later item of a list ("migraine, depression (resolved)")."""
+        between = [token.text for token in self._tokens[last : hit.first]]
+        if "," not in between:
+            return False
+        if between[-1] == "(":
+            return True
+        is_over = TriggerKind.OVER in hit.payload.after and not _JOINS.intersection(between)
+        return is_over and any(word not in _LEADS_TO_OVER for word in between[between.index(",") + 1 :])
+
+    def _is_said_of_each(self, last: int, hit: PhraseHit[Trigger]) -> bool:
+        """Whether a later item of a list has the same word of its own ("A, B excluded, C excluded" leaves A alone)."""
+        if not any(token.text == "," for token in self._tokens[last : hit.first]):
+            return False
+        near = self._tokens[last : hit.last + _FARTHEST]
+        return sum(other.payload is hit.payload for other in self._book.find(near)) > 1
 
     def _belongs_to_next(self, hit: PhraseHit[Trigger]) -> bool:
         """Whether a trigger speaks of the words behind it ("cough, no fever", "negative deflections")."""
@@ -236,7 +284,7 @@ class SentenceReader:
         if self._hard_stop(first, last) or any(token.text in _BACK_TO_PATIENT for token in between):
             return True
         ends = (hit.payload.phrase for hit in self._book.find(between) if hit.payload.ends_scope)
-        return any(phrase not in but_not for phrase in ends)
+        return any(phrase not in but_not and phrase not in _GOES_ON for phrase in ends)
 
     def merely_tells(self, hit: PhraseHit[Relative]) -> bool:
         """Whether a relative only speaks or comes along, and is not the one who has the disease."""
@@ -254,7 +302,7 @@ class SentenceReader:
         near = [token.text for token in self._tokens[last : last + 3]]
         if not near or near[0] not in ("in", "en", "(", ","):
             return False
-        return any(_YEAR.fullmatch(word) for word in near[1:])
+        return any(_YEAR.fullmatch(word) for word in (near[1:2] if near[0] == "(" else near[1:]))
 
     def _form_answer(self, first: int, last: int) -> bool | None:
         """A form's answer to this item: a ticked box before it, or yes or no after it; None without one."""
@@ -276,6 +324,9 @@ class SentenceReader:
         if word in _YES:
             return True
         following = self._tokens[index + 1].text if index + 1 < len(self._tokens) else ""
+        token = self._tokens[index]
+        if word in _NO and self._text[token.start : token.end].isupper() and not self._text.isupper():
+            return False  # "Hypertension: NO   Epilepsy: NO"
         if word in ("n", "none", "ninguno", "ninguna") or (word in _NO and following in ("", ".", ",", ";", ")", "|")):
             return False
         return None

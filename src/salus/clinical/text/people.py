@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from salus.clinical.text.phrases import PhraseHit
 from salus.clinical.text.tokens import Token, word_set
@@ -23,6 +24,8 @@ _DETERMINERS = word_set(
 )
 _AND = frozenset(("and", "y", "e"))
 _HAS = word_set("had has have with died tuvo tiene con murio fallecio")
+_IS_TOLD = word_set("tested is was does did takes es fue era ha no not")
+_SELF = frozenset(("herself", "himself"))
 _OF_THE_PATIENT = (("of", "the", "patient"), ("of", "patient"), ("del", "paciente"), ("de", "la", "paciente"))
 # Between a finding and "in the family" these begin another statement: "a lump in my breast and cancer in my family".
 _NOT_IN_A_LIST = word_set(
@@ -38,6 +41,9 @@ def merely_tells(tokens: Sequence[Token], hit: PhraseHit[Relative]) -> bool:
     """Whether a relative only speaks or comes along, and is not the one who has the disease."""
     if any(token.text in _NARRATES for token in tokens[hit.last : hit.last + 3]):
         return True
+    told = [token.text for token in tokens[hit.last : hit.last + 12]]
+    if any(one in _SELF and other in _HAS for one, other in pairwise(told)):
+        return False  # "with his wife, who herself has epilepsy"
     preceding = [token.text for token in tokens[max(0, hit.first - 2) : hit.first]]
     while preceding and preceding[-1] in _DETERMINERS:
         preceding.pop()
@@ -53,6 +59,8 @@ def links_back(tokens: Sequence[Token], last: int, hit: PhraseHit[Relative]) -> 
     if not between or len(between) > 5 or between[0] not in _IN_RELATIVE:
         return False
     following = tokens[hit.last].text if hit.last < len(tokens) else ""
+    if between[0] in ("(", ",") and following in _IS_TOLD:
+        return False  # "sickle cell trait (partner tested negative)"
     if between[0] == "," and (following in _HAS or any(word in _AND for word in between)):
         return False
     return all(word in _IN_RELATIVE or word in _DETERMINERS or word in _AND for word in between)

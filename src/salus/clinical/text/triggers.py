@@ -20,6 +20,7 @@ class TriggerKind(StrEnum):
     """What a trigger says of the mentions in its scope."""
 
     NEGATION = "negation"
+    OVER = "over"  # beside a negation: what it negates was there once
     UNCERTAIN = "uncertain"
     HYPOTHETICAL = "hypothetical"
     HISTORICAL = "historical"
@@ -105,6 +106,8 @@ def _is_person(text: str, tokens: Sequence[Token], hit: PhraseHit[Relative], lan
     first = tokens[hit.first]
     before = tokens[hit.first - 1].text if hit.first > 0 else ""
     if first.text == "child" and hit.last == hit.first + 1:
+        if before == "a" and hit.first > 1 and tokens[hit.first - 2].text == "as":
+            return False  # "as a child" is a time of life
         return before not in ("the", "this")  # in a note on a child that is the patient
     if language != "es" or first.text not in ("mama", "mamas"):
         return True
