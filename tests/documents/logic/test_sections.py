@@ -45,3 +45,21 @@ def test_a_salutation_begins_the_body_of_a_letter() -> None:
 def test_an_abbreviation_in_capitals_is_no_heading() -> None:
     """ "EPOC" in a list of problems and "NKDA" below "Allergies" once ended their sections."""
     assert roles("Antecedentes", "Dislipemia", "EPOC", "Gota") == [("Antecedentes", "past_history")]
+
+
+def test_running_text_ends_the_head_of_a_letter_without_headings() -> None:
+    lines = (
+        "Emergency note, Dr. Example, 21:40",
+        "She has had gout since 2015 and takes nothing for it at the moment.",
+    )
+    assert [role for _, role in roles(*lines)] == ["header", "other"]
+
+
+def test_names_and_addresses_stay_in_the_head() -> None:
+    lines = ("Hospital of the Holy Example, Department of Medicine and Surgery", "12 Long Road, Anytown AB1 2CD")
+    assert [role for _, role in roles(*lines)] == ["header"]
+
+
+def test_running_text_behind_labelled_items_belongs_to_none_of_them() -> None:
+    lines = ("* Problem: wheeze", "* Family: mother has asthma", "He was well when he came and has no fever this week.")
+    assert [role for _, role in roles(*lines)] == ["past_history", "family_history", "other"]

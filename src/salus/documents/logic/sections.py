@@ -11,7 +11,7 @@ from statistics import median
 from salus.clinical.data import read_table
 from salus.clinical.text.fold import fold
 from salus.clinical.text.phrases import PhraseBook
-from salus.clinical.text.tokens import tokenise
+from salus.clinical.text.tokens import tokenise, word_set
 from salus.documents.contract import Page, Section
 from salus.documents.logic.flow import DocumentText
 from salus.documents.logic.lines import Line
@@ -22,6 +22,13 @@ _LARGE_PRINT = 1.18  # of the usual line height
 UNKNOWN_ROLE = "other"
 # A letter's body begins here; what stands above are names and addresses.
 _SALUTATION = re.compile(r"^(?:dear|estimad[oa]s?|apreciad[oa]s?|querid[oa]s?|distinguid[oa]s?)\b")
+
+_PROSE_WORDS = 8
+_PROSE = word_set(
+    """with who has was is had on since were are have she he they but this from because takes denies no not for presents
+    that que con por sin una un se es su para como ha fue pero desde acude presenta refiere"""
+)
+_BULLETS = ("*", "•", "·", "-", "–", "▪", "●")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,10 @@ def section_lines(lines: Sequence[Line]) -> tuple[SectionLines, ...]:
             if body:
                 sections.append(SectionLines(heading.title, heading.role, tuple(body), heading.words))
             heading, body = found, [line]
+        elif _is_prose(line) and (heading.role == "header" or _has_left_item(body, line)):
+            if body:
+                sections.append(SectionLines(heading.title, heading.role, tuple(body), heading.words))
+            heading, body = _Heading("", UNKNOWN_ROLE, 0), [line]
         else:
             body.append(line)
     if body:
@@ -110,6 +121,17 @@ def _heading_of(line: Line, usual_height: float, *, is_last: bool) -> _Heading |
     if not (is_capital or is_large):
         return None
     return _Heading(line.text.strip(" :"), UNKNOWN_ROLE, len(line.words))
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether a line is of running text: what no head of a letter holds, and no item of a list."""
+    words = fold(line.text).split()
+    return len(words) >= _PROSE_WORDS and sum(word in _PROSE for word in words) > 1
+
+
+def _has_left_item(body: Sequence[Line], line: Line) -> bool:
+    """Whether running text begins behind items with labels of their own ("* Family: mum eczema")."""
+    return bool(body) and body[0].text[:1] in _BULLETS and line.text[:1].isupper()
 
 
 def _known_heading(line: Line) -> _Heading | None:
