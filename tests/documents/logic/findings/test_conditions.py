@@ -185,3 +185,82 @@ def test_versus_makes_both_sides_doubtful() -> None:
 @pytest.mark.parametrize("words", ["No evidence to suggest", "No history consistent with", "Not consistent with"])
 def test_what_nothing_suggests_is_absent(words: str) -> None:
     assert conditions("Assessment", f"{words} celiac disease.") == ["Celiac disease: absent"]
+
+
+def test_a_name_that_no_list_holds_is_proposed_as_text_and_never_as_sure() -> None:
+    found = [one for one in findings(*LETTER, "Diagnosis", "Membranous glomerulopathy") if one.kind is CONDITION]
+    assert [(one.display, one.code) for one in found] == [("Membranous glomerulopathy", None)]
+    draft = from_finding(found[0])
+    assert draft is not None
+    assert draft.tone is Tone.AMBER
+
+
+def test_a_name_that_no_list_holds_is_read_in_its_context() -> None:
+    assert conditions("Impression", "No splenic abscess.") == ["Splenic abscess: absent"]
+    assert family("Dear colleague,", "Her sister has membranous glomerulopathy.") == [
+        "Membranous glomerulopathy: other_person"
+    ]
+
+
+def test_a_complaint_is_proposed_only_where_it_is_a_diagnosis() -> None:
+    assert conditions("Chief complaint", "Fever and cough for two days") == []
+    assert conditions("Diagnosis", "Chest pain") == ["Chest pain: present"]
+
+
+@pytest.mark.parametrize("name", ["Hypercalcaemia", "Oesophageal cancer", "Subdural haematoma", "Leukaemia"])
+def test_british_spelling_is_known(name: str) -> None:
+    (found,) = (one for one in findings(*LETTER, "Diagnosis", name) if one.kind is CONDITION)
+    assert found.code is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hodgkin lymphoma treated in 1991",
+        "Hysterectomy for endometriosis 1998",
+        "Shingles 2015",
+        "Duodenal ulcer, removed 2004",
+    ],
+)
+def test_what_was_treated_in_a_year_is_former(line: str) -> None:
+    (found,) = conditions("Past medical history", line)
+    assert found.endswith(": historical")
+
+
+def test_treated_hypertension_is_still_there() -> None:
+    assert conditions("Dear colleague,", "He has hypertension, treated with a tablet.") == ["Hypertension: present"]
+
+
+def test_what_is_suspected_first_and_ruled_out_later_is_ruled_out() -> None:
+    assert conditions("Dear colleague,", "?Myocarditis.", "The MRI excludes myocarditis.") == ["Myocarditis: absent"]
+
+
+def test_a_resolved_neighbour_leaves_a_chronic_problem_there() -> None:
+    found = conditions("Past medical history: asthma, cystitis now resolved, gout")
+    assert found == ["Asthma: present", "Cystitis: historical", "Gout: present"]
+
+
+@pytest.mark.parametrize("whose", ["The donor", "Her husband", "A flatmate", "The baby's father"])
+def test_a_disease_of_a_donor_partner_or_contact_is_nobodys_of_the_chart(whose: str) -> None:
+    line = f"{whose} has hepatitis B."
+    assert conditions("Dear colleague,", line) == []
+    assert family("Dear colleague,", line) == []
+
+
+def test_family_history_with_colons_and_semicolons_keeps_each_to_its_relative() -> None:
+    found = family("Family history: mother: glaucoma; father: gout; brother well")
+    assert found == ["Glaucoma: other_person", "Gout: other_person"]
+
+
+def test_an_allergy_of_a_relative_is_family_history() -> None:
+    assert family("Dear colleague,", "His brother is allergic to walnut.") == ["Allergy to walnut: other_person"]
+
+
+def test_the_time_of_a_pregnancy_and_a_vaccine_are_no_conditions() -> None:
+    assert conditions("Dear colleague,", "Anaemia in the last pregnancy. Vaccinated against influenza.") == [
+        "Anemia: present"
+    ]
+
+
+def test_running_text_below_a_list_of_medicines_is_read() -> None:
+    assert conditions("Medication: ramipril 5 mg", "She has psoriasis.") == ["Psoriasis: present"]

@@ -109,7 +109,7 @@ def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     kept = []
     for group in groups.values():
         counting = _since_stopped(group) if group[0].kind is FindingKind.MEDICATION else group
-        best = strongest(finding.assertion for finding in counting)
+        best = _last_word(counting)
         same = [finding for finding in counting if finding.assertion is best]
         kept.append(max(same, key=lambda finding: (len(finding.detail), finding.confidence)))
     return tuple(kept)
@@ -126,6 +126,13 @@ def _since_stopped(group: list[Finding]) -> list[Finding]:
     )
     not_taken = [number for number, finding in enumerate(group) if finding.assertion in _NOT_TAKEN]
     return group if is_taken_home or not not_taken else group[not_taken[-1] :]
+
+
+def _last_word(group: Sequence[Finding]) -> Assertion | None:
+    """The strongest assertion, except that what is suspected first and ruled out in the end is ruled out."""
+    best = strongest(finding.assertion for finding in group)
+    is_ruled_out = best is Assertion.UNCERTAIN and group[-1].assertion is Assertion.ABSENT
+    return Assertion.ABSENT if is_ruled_out else best
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
