@@ -69,7 +69,7 @@ def _since(name: str, first_sight: tuple[int, int, int], letters: Sequence[Writt
     """A set at first sight and as it is read now."""
     share, number = f1(letters)
     return [
-        _recorded(f"findings, {name} at first sight: F1", first_sight),
+        _recorded(f"findings, {name}, at first sight: F1", first_sight),
         told(f"findings, {name}: F1", share, "F1", number),
     ]
 
@@ -83,6 +83,6 @@ def rows() -> list[Row]:
         told("findings, nine letters, seen since: F1", share, "F1", number),
         _recorded("findings, seven further letters at first sight: F1", STANDING_SIGHT),
         told("findings, seven further letters, seen since: F1", held_back, "F1", count),
-        *_since("twenty-two unread letters", UNREAD_FIRST_SIGHT, unread.LETTERS),
+        *_since("twenty-two letters, mended for since", UNREAD_FIRST_SIGHT, unread.LETTERS),
         *_since("fourteen standing letters", STANDING_FIRST_SIGHT, standing.LETTERS),
     ]

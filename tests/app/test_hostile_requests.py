@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from uuid import uuid4
@@ -19,7 +18,6 @@ from tests.support.clinic import Clinic
 from tests.support.garbage import Hostile, requests
 
 AT_ONCE = 8
-LONGEST_S = 15.0
 LEAST = 1000
 SEED = 20261125
 STREAMS = "/events"
@@ -58,15 +56,11 @@ async def test_no_garbage_makes_a_server_error(client: httpx.AsyncClient, app: F
         if answer.status_code >= 500 or not is_in_envelope(answer):
             broken.append(f"{answer.status_code} {each.method} {each.path[:90]}: {each.wrong}")
 
-    # In random order, and as many as the time allows: all of them where nothing else runs.
-    random.Random(SEED).shuffle(wanted)
-    began = time.monotonic()
+    random.Random(SEED).shuffle(wanted)  # so that requests of all kinds meet
     for start in range(0, len(wanted), AT_ONCE):
-        if time.monotonic() - began > LONGEST_S:
-            break
         await asyncio.gather(*(send(each) for each in wanted[start : start + AT_ONCE]))
     assert broken == []
-    assert seen.total() >= LEAST
+    assert seen.total() > LEAST
     assert sum(seen[code] for code in range(400, 500)) > seen.total() / 2
 
 
