@@ -19,6 +19,7 @@ from salus.clinical.text.tokens import Token, tokenise, word_set
 from salus.documents.contract import DocumentType, Page
 from salus.documents.logic.broken_dates import with_whole_dates
 from salus.documents.logic.document_dates import DateRole, LabelledDate, label_dates
+from salus.documents.logic.leveling import leveled
 from salus.documents.logic.lines import Line, reading_lines, segments_of, visual_rows
 from salus.documents.logic.titles import title_of
 
@@ -59,7 +60,7 @@ class DocumentProfile:
     kind: DocumentKind = DocumentKind.OTHER
     date_order: DateOrder = DateOrder.MONTH_FIRST
     patient_sex: str | None = None
-    dates: tuple[LabelledDate, ...] = ()
+    dates: tuple[LabelledDate, ...] = ()  # with their places on the level page, as `leveled` gives it
 
 
 _TYPES: Mapping[DocumentKind, DocumentType] = {
@@ -124,6 +125,7 @@ def _kind_phrases() -> PhraseBook[tuple[str, tuple[tuple[DocumentKind, float], .
 
 def classify(pages: Sequence[Page]) -> DocumentProfile:
     """The profile of a document from its words and where they stand."""
+    pages = [leveled(page) for page in pages]
     lines = [line.text for page in pages for line in reading_lines(page)]
     rows = [with_whole_dates(visual_rows(page), page) for page in pages]
     text = "\n".join(lines)

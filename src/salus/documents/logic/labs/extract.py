@@ -40,6 +40,7 @@ from salus.documents.logic.labs.titles import Role
 from salus.documents.logic.labs.tokens import Kind, Notation, read_pieces
 from salus.documents.logic.labs.turned import read_turned
 from salus.documents.logic.labs.wrapped import join_wrapped
+from salus.documents.logic.leveling import leaning, leveled
 
 _URINE = word_set("urine urinalysis urinary orina uroanalisis urianalisis urinalisis ego uroanalysis sedimento")
 _GAS = word_set("gas gases gasometria abg gasimetria")
@@ -71,6 +72,8 @@ def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabRe
     `collected_at` is the collection date of the report or of the column, with its time when printed, else the
     document's own date; a birth date never.
     """
+    displayed = {page.number: page for page in pages}
+    pages = [leveled(page) for page in pages]
     notation = Notation(
         decide_decimal_mark(word.text for page in pages for word in page.words),
         profile.date_order,
@@ -91,7 +94,13 @@ def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabRe
         readings += [reading for page in pages for reading in read_prose(page, "blood", notation)]
     dating = Dating(dates, profile)
     results = [(reading, _judged(reading, dating)) for reading in readings]
-    return tuple(without_repeats(results))
+    return tuple(_as_displayed(result, displayed) for result in without_repeats(results))
+
+
+def _as_displayed(result: LabResult, pages: Mapping[int, Page]) -> LabResult:
+    """The result with its place on the page as it is displayed, which may lean."""
+    span = result.span
+    return replace(result, span=replace(span, box=leaning(span.box, pages[span.page])))
 
 
 _FORM_ROLES = frozenset((DateRole.BIRTH, DateRole.RECEIVED, DateRole.REPORTED, DateRole.PRINTED, DateRole.ORDERED))
