@@ -82,6 +82,26 @@ def test_a_number_is_as_sure_as_its_least_sure_digit() -> None:
     )
 
 
+def test_a_name_is_print_although_the_mark_behind_it_cannot_be_read() -> None:
+    columns = seen("Hbc01")
+    columns[4, ALPHABET.index("1")] = 0.3
+    (word,) = decode(columns, ALPHABET, printed("Hbc01"), HEIGHT)
+    assert word.is_print
+    assert word.confidence == pytest.approx(0.3)
+
+
+def test_a_number_is_print_only_if_all_its_digits_are_clear() -> None:
+    columns = seen("12.5")
+    columns[3, ALPHABET.index("5")] = 0.3
+    (word,) = decode(columns, ALPHABET, printed("12.5"), HEIGHT)
+    assert not word.is_print
+
+
+def test_a_speck_is_no_print() -> None:
+    (word,) = decode(seen("b") * np.float32(0.4), ALPHABET, printed("b"), HEIGHT)
+    assert not word.is_print
+
+
 def test_a_one_read_as_an_l_in_a_name_that_needs_a_one_is_put_right() -> None:
     assert texts(decode(seen("HbAlc"), ALPHABET, printed("HbAlc"), HEIGHT)) == ["HbA1c"]
 

@@ -38,7 +38,6 @@ _LEVEL_DEG = 0.15  # what a level page may lean: 3 pixels over its width
 _STEEP_DEG = 6.0  # a page that leaned more is looked at again when it is level
 _SAMPLE = 6  # lines read to tell which way is up
 _PLAINLY_UP = 0.9  # mean confidence of a page that is the right way up; upside down it is below 0.75
-_MIN_CONFIDENCE = 0.45  # words below are specks and folds
 _KNOWN_SHARE = 0.5  # of a line's area: lines so far under known words are not read again
 _SHORT = 8.0  # width by height up to which a line is a cell: a number, a unit, a flag
 # What is added to the picture of a line at its ends and taken from above and below it, in parts of its height. Of 900
@@ -263,8 +262,7 @@ def _shown(view: _View, quads: NDArray[np.float32] | NDArray[np.float64], pictur
 
 
 def _assembled(picture: Picture, view: _View, quads: Quads, lines: Sequence[tuple[ReadWord, ...]]) -> PictureText:
-    pairs = [(quad, word) for quad, line in zip(quads, lines, strict=True) for word in line]
-    pairs = [(quad, word) for quad, word in pairs if word.confidence >= _MIN_CONFIDENCE]
+    pairs = [(quad, word) for quad, line in zip(quads, lines, strict=True) for word in line if word.is_print]
     corners = np.array([_word_corners(quad, word) for quad, word in pairs]).reshape(-1, 4, 2)
     width, height = view.size
     to_picture = np.asarray(np.linalg.inv(view.matrix), np.float64)

@@ -21,6 +21,7 @@ _NO_THOUGHT = 0.01
 _MIN_GAP_TO_USUAL = 1.4  # how much wider than the gaps of the same line, which monospaced print makes wide
 _DASHES = frozenset("-–—")
 _DASH_GAP = 0.14
+_MIN_SURE = 0.45  # words below are specks and folds
 # Misreadings that no honest print contains: a one read as an l inside a name, an I as an l inside a unit. The Greek mu
 # and the micro sign look alike; units are written with the sign.
 _MISREAD = (("HbAlc", "HbA1c"), ("HbAIc", "HbA1c"), ("mlU/", "mIU/"), ("\u03bc", "\u00b5"))
@@ -28,12 +29,25 @@ _MISREAD = (("HbAlc", "HbA1c"), ("HbAIc", "HbA1c"), ("mlU/", "mIU/"), ("\u03bc",
 
 @dataclass(frozen=True, slots=True)
 class ReadWord:
-    """One word of a line; `start` and `end` are fractions of the line's width."""
+    """One word of a line; `start` and `end` are fractions of the line's width.
+
+    `confidence` is what its meaning rests on, `clarity` the mean probability of its characters, digits or not.
+    """
 
     text: str
     start: float
     end: float
     confidence: float
+    clarity: float
+
+    @property
+    def is_print(self) -> bool:
+        """Whether this is print, not a speck or a fold; a number must be clear to its last digit.
+
+        A name is print although the raised mark behind it cannot be read ("Bilirubin01"): without the name
+        its row would lose its result, or become that of another test ("Urea Nitrogen01" without its second word).
+        """
+        return (self.clarity if self.text[0].isalpha() else self.confidence) >= _MIN_SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +156,7 @@ def _placed(words: list[list[_Mark]], gaps: _Gaps, width: int) -> tuple[ReadWord
     starts = [lead[1] if lead[1] > lead[0] else 0.0, *(end for _, end in inner)]
     ends = [*(start for start, _ in inner), tail[0] if tail[1] > tail[0] else float(width)]
     return tuple(
-        ReadWord(_text(word), start / width, max(end, start + 1) / width, _confidence(word))
+        ReadWord(_text(word), start / width, max(end, start + 1) / width, _confidence(word), _clarity(word))
         for word, start, end in zip(words, starts, ends, strict=True)
     )
 
@@ -155,6 +169,9 @@ def _text(word: list[_Mark]) -> str:
 
 
 def _confidence(word: list[_Mark]) -> float:
-    sure = [mark.probability for mark in word]
     has_digit = any(mark.text.isdigit() for mark in word)
-    return round(min(sure) if has_digit else sum(sure) / len(sure), 4)
+    return round(min(mark.probability for mark in word), 4) if has_digit else _clarity(word)
+
+
+def _clarity(word: list[_Mark]) -> float:
+    return round(sum(mark.probability for mark in word) / len(word), 4)

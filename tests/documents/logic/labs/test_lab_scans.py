@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
 from salus.documents.contract import LabResult, Page
+from salus.documents.logic.labs.names import name_of
+from salus.documents.logic.proposals import GREEN_FROM
 from tests.documents.logic.labs import scans
 from tests.documents.logic.labs.reading import read
 from tests.documents.logic.labs.scans import scan
@@ -20,6 +23,12 @@ def with_days(*pages: Page) -> list[tuple[str, Decimal | None, str | None, date 
 def _day(result: LabResult) -> date | None:
     at = result.collected_at
     return at.date() if isinstance(at, datetime) else at
+
+
+def read_as(page: Page, text: str, percent: int) -> Page:
+    """The page with a word read less surely or more."""
+    words = (replace(word, confidence=percent / 100) if word.text == text else word for word in page.words)
+    return replace(page, words=tuple(words))
 
 
 def test_each_value_of_a_leaning_sheet_stays_in_its_row() -> None:
@@ -43,3 +52,30 @@ def test_a_result_is_shown_where_it_stands_on_the_leaning_sheet() -> None:
     words = [word for word in page.words if word.text in {"Folic", "Acid", "22.4", "3.0-17.0"}]
     assert all(box.y0 <= (word.box.y0 + word.box.y1) / 2 <= box.y1 for word in words)
     assert box.x0 == pytest.approx(words[0].box.x0, abs=0.01)
+
+
+def test_a_raised_mark_that_cannot_be_read_leaves_its_test_named() -> None:
+    now, before = date(2021, 7, 7), date(2020, 6, 14)
+    assert with_days(scan(scans.RAISED_MARKS, 0.96, width_pt=612, height_pt=792)) == [
+        ("MCHC", Decimal("34.1"), "g/dL", now),
+        ("MCHC", Decimal("33.2"), "g/dL", before),
+        ("Glucose", Decimal(75), "mg/dL", now),
+        ("Urea Nitrogen", Decimal(9), "mg/dL", now),
+        ("LDH", Decimal(230), "U/L", now),
+        ("LDH", Decimal(270), "U/L", before),
+    ]
+
+
+@pytest.mark.parametrize("text", ["MCHC{01", "MCHC{1", "MCHC^{1}", "MCHC°1", "MCHC⁰1", "MCHC {1"])
+def test_a_raised_mark_is_no_part_of_a_name_however_it_is_read(text: str) -> None:
+    match = name_of(text, "blood")
+    assert match is not None
+    assert match.key == "mchc"
+
+
+def test_a_doubtful_digit_of_a_name_makes_its_result_doubtful() -> None:
+    """ "T3" and "T4" differ in one digit; the mark of a footnote tells nothing apart."""
+    page = scan(scans.LEANING, scans.LEANING_DEG)
+    sure = [result.confidence for result in read(page) if result.name == "Hemoglobin A1c"]
+    doubtful = [result.confidence for result in read(read_as(page, "A1c", 60)) if result.name == "Hemoglobin A1c"]
+    assert max(sure) >= GREEN_FROM > max(doubtful)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,8 @@ from decimal import Decimal
 from salus.clinical.codes.laboratory import LabTest, choose_variant
 from salus.clinical.text.fold import fold
 from salus.clinical.units import normalise_unit, scale_between
-from salus.documents.contract import LabResult, Span
+from salus.documents.contract import LabResult, Span, Word
+from salus.documents.logic.labs.names import without_footnote
 from salus.documents.logic.labs.readings import Reading, Structure
 from salus.documents.logic.labs.tokens import Kind
 from salus.documents.logic.lines import box_of
@@ -57,6 +58,11 @@ def to_result(reading: Reading, collected_at: datetime | date | None, *, is_date
         span=Span(reading.page, box_of(words), _quote(reading)),
         confidence=confidence,
     )
+
+
+def _weakest(words: Iterable[Word]) -> float:
+    """How surely the least sure of some words was read; 1 for print that needs no reading."""
+    return min((word.confidence for word in words), default=1.0)
 
 
 def _quote(reading: Reading) -> str:
@@ -171,9 +177,18 @@ def _confidence(reading: Reading, coded: _Coded, *, flag_agrees: bool, is_dated_
     score *= _range_doubt(reading, coded)
     score *= 1.0 if flag_agrees else 0.7
     score *= 1.0 if is_dated_surely else 0.88
-    weakest = min((word.confidence for word in reading.parts.value.words), default=1.0)
-    score *= min(1.0, weakest + 0.05)
+    score *= min(1.0, _weakest((*reading.parts.value.words, *_numbered_name(reading))) + 0.05)
     return round(min(score, 0.99), 3)
+
+
+def _numbered_name(reading: Reading) -> list[Word]:
+    """The words of a name with digits, which tell tests apart ("T3", "T4"); the mark of a footnote does not."""
+    named = reading.name.split()
+    return [
+        word
+        for word in reading.words
+        if word.text in named and any(sign.isdigit() for sign in without_footnote(word.text))
+    ]
 
 
 def _unit_doubt(reading: Reading, coded: _Coded) -> float:

@@ -19,7 +19,9 @@ _VALUE_START = re.compile(r"^[<>≤≥(\[]?[=]?[+-]?[.,]?\d|^[<>≤≥]=?$|^[.�
 _FOOTNOTE = re.compile(r"(?:(?<=\S)[ ]?(?:[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?|(?<=[ ])\d\)|(?<=[ ])0\d))+$")
 # A raised "01" that print has glued to the name before it ("Sodium01", "T401").
 _GLUED_LABORATORY = re.compile(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_]\d)|(?<=[^\W\d_]\d\d)|(?<=\)))0[1-9]$")
-_FOOTNOTE_WORD = re.compile(r"^(?:\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?)$")
+# A raised mark as OCR tells it: as a formula would be typed ("MCH{1", "HbA1c^{01}"), or led by a ring ("MCV°1").
+_RAISED = re.compile(r"(?<=[\w)%+])[ ]?(?:\^|\{|[°⁰])[{°⁰]*\w{0,2}\}?$")
+_FOOTNOTE_WORD = re.compile(r"^(?:\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?|[†‡*]+\)?|[\^{°⁰]+\w{0,2}\}?)$")
 # Labels of forms that look like results: a word and a number.
 _NO_TEST = word_set(
     """age edad years anos page pagina phone tel telefono fax room bed habitacion cama date fecha time hora mrn id
@@ -87,8 +89,8 @@ def is_plain_word(text: str) -> bool:
 
 
 def without_footnote(text: str) -> str:
-    """A name without the mark of a footnote behind it ("Ferritin 1)", "TSH²")."""
-    return _GLUED_LABORATORY.sub("", _FOOTNOTE.sub("", text).rstrip())
+    """A name without the mark of a footnote behind it ("Ferritin 1)", "TSH²"), raised or not."""
+    return _GLUED_LABORATORY.sub("", _FOOTNOTE.sub("", _RAISED.sub("", text)).rstrip())
 
 
 def is_footnote(text: str) -> bool:
