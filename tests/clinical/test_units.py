@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from salus.clinical.codes.laboratory import lab_tests
 from salus.clinical.data import read_table
-from salus.clinical.units import convert, normalise_unit, parse_unit, scale_between
+from salus.clinical.units import convert, normalise_unit, parse_unit, scale_between, with_stroke
 
 RULES = read_table("unit_conversions")
 VALUES = st.decimals(min_value="0.001", max_value="100000", places=3)
@@ -160,3 +160,13 @@ def test_any_text_is_a_unit_or_none(text: str) -> None:
 def test_a_code_read_as_print_is_itself(code: str) -> None:
     read = normalise_unit(code, code)
     assert read in (code, None)
+
+
+@pytest.mark.parametrize(("read", "printed"), [("gL", "g/L"), ("mmolL", "mmol/L"), ("mgdL", "mg/dL"), ("IUL", "IU/L")])
+def test_a_stroke_that_a_scan_lost_is_put_back_where_only_one_place_makes_a_unit(read: str, printed: str) -> None:
+    assert with_stroke(read) == printed
+
+
+@pytest.mark.parametrize("text", ["g/L", "fL", "%", "high", "see comment"])
+def test_whole_units_and_words_get_no_stroke(text: str) -> None:
+    assert with_stroke(text) is None

@@ -129,6 +129,7 @@ _GFR = re.compile(r"^ml/min(?:uto)?(?:/|por|per|x|\*|\()?1[.,]?73\)?(?:m2|sqm|qm
 _NOISE = re.compile(r"[\s()\[\]{}_^*·]+")
 _PER_CREATININE = re.compile(r"(?<=/g|ol)(?:de)?crea(?:t(?:inina|inine)?)?$")
 _FEU = re.compile(r"(feu|ddu)$")
+_LONGEST_STROKELESS = 8
 _GIGA = {"G/L": "10*9/L", "T/L": "10*12/L", "Gpt/L": "10*9/L", "Tpt/L": "10*12/L"}
 _FOLD = str.maketrans({"³": "3", "²": "2", "⁹": "9", "⁶": "6", "×": "x"})
 
@@ -147,6 +148,15 @@ def parse_unit(text: str) -> Unit | None:
     if _GFR.match(clean):
         return Unit("mL/min/{1.73_m2}", Decimal("1e-3") / 60, "volume/time/area")
     return _parse_fraction(clean)
+
+
+def with_stroke(text: str) -> str | None:
+    """A printed unit whose stroke a scan has lost ("gL", "mmolL") with it; None for any other or an ambiguous text."""
+    if "/" in text or len(text) > _LONGEST_STROKELESS or parse_unit(text) is not None:
+        return None
+    attempts = (f"{text[:at]}/{text[at:]}" for at in range(1, len(text)))
+    found = [attempt for attempt in attempts if parse_unit(attempt) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _parse_fraction(clean: str) -> Unit | None:

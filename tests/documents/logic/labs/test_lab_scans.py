@@ -12,7 +12,7 @@ from salus.documents.contract import LabResult, Page
 from salus.documents.logic.labs.names import name_of
 from salus.documents.logic.proposals import GREEN_FROM
 from tests.documents.logic.labs import scans
-from tests.documents.logic.labs.reading import read
+from tests.documents.logic.labs.reading import read, told
 from tests.documents.logic.labs.scans import scan
 
 
@@ -79,3 +79,9 @@ def test_a_doubtful_digit_of_a_name_makes_its_result_doubtful() -> None:
     sure = [result.confidence for result in read(page) if result.name == "Hemoglobin A1c"]
     doubtful = [result.confidence for result in read(read_as(page, "A1c", 60)) if result.name == "Hemoglobin A1c"]
     assert max(sure) >= GREEN_FROM > max(doubtful)
+
+
+def test_a_unit_whose_stroke_was_lost_is_told_in_amber() -> None:
+    results = read(scan(scans.LOST_STROKE, 359.48))
+    assert told(results) == ["Albumin 32 g/L", "Albumin 49 g/L", "Albumin 40 g/L", "Albumin 40 g/L"]
+    assert all(result.unit_text == "gL" and result.confidence < GREEN_FROM for result in results)

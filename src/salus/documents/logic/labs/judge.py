@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from salus.clinical.codes.laboratory import LabTest, choose_variant
 from salus.clinical.text.fold import fold
-from salus.clinical.units import normalise_unit, scale_between
+from salus.clinical.units import normalise_unit, scale_between, with_stroke
 from salus.documents.contract import LabResult, Span, Word
 from salus.documents.logic.labs.names import without_footnote
 from salus.documents.logic.labs.readings import Reading, Structure
@@ -86,7 +86,7 @@ def _code(reading: Reading) -> _Coded:
 def _option(reading: Reading, number: Decimal | None, high: Decimal | None) -> _Coded:
     assert reading.match is not None
     variants = reading.match.variants
-    printed = reading.parts.unit
+    printed = _with_stroke(reading, high) or reading.parts.unit
     test, agrees = choose_variant(variants, normalise_unit(printed) if printed else None, number, high)
     unit = normalise_unit(printed, test.ucum) if printed else None
     if unit is not None:
@@ -98,6 +98,15 @@ def _option(reading: Reading, number: Decimal | None, high: Decimal | None) -> _
         unit = test.ucum
     plausible = number is None or test.is_plausible(number, unit)
     return _Coded(test, unit, number, agrees, plausible)
+
+
+def _with_stroke(reading: Reading, high: Decimal | None) -> str | None:
+    """The unit of a scan with the stroke that it has lost ("gL" for "g/L"), if the test is measured in that."""
+    assert reading.match is not None
+    mended = with_stroke(reading.parts.unit) if reading.is_ocr and reading.parts.unit else None
+    number = reading.parts.value.numbers[0] if reading.parts.value.numbers else None
+    is_usual = mended is not None and choose_variant(reading.match.variants, normalise_unit(mended), number, high)[1]
+    return mended if is_usual else None
 
 
 def _range_proves_unit(reading: Reading, test: LabTest) -> bool:
@@ -197,6 +206,8 @@ def _unit_doubt(reading: Reading, coded: _Coded) -> float:
         return 1.0
     if coded.unit is None or not reading.parts.unit:
         return 1.0 if coded.test.ucum is None and not reading.parts.unit else 0.8
+    if with_stroke(reading.parts.unit) is not None:
+        return 0.8  # it was put back
     return 1.0 if coded.unit_agrees else 0.5
 
 
