@@ -85,3 +85,16 @@ def test_a_unit_whose_stroke_was_lost_is_told_in_amber() -> None:
     results = read(scan(scans.LOST_STROKE, 359.48))
     assert told(results) == ["Albumin 32 g/L", "Albumin 49 g/L", "Albumin 40 g/L", "Albumin 40 g/L"]
     assert all(result.unit_text == "gL" and result.confidence < GREEN_FROM for result in results)
+
+
+def test_a_dash_read_as_a_one_is_no_result() -> None:
+    page = scan(scans.DASH_READ_AS_ONE)
+    values = [result.value for result in read(page) if result.name == "Calcium"]
+    assert values == [Decimal("8.2"), Decimal("10.3")]
+    assert Decimal(1) in [result.value for result in read(read_as(page, "1", 99))]
+
+
+def test_a_value_that_is_hardly_legible_is_left_out() -> None:
+    page = scan(scans.DASH_READ_AS_ONE)
+    assert Decimal("0.95") in [result.value for result in read(read_as(page, "0.95", 60))]
+    assert Decimal("0.95") not in [result.value for result in read(read_as(page, "0.95", 40))]

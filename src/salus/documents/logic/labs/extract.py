@@ -93,7 +93,8 @@ def extract_labs(pages: Sequence[Page], profile: DocumentProfile) -> tuple[LabRe
     if profile.detected_type is not DocumentType.LAB_REPORT or not readings:
         readings += [reading for page in pages for reading in read_prose(page, "blood", notation)]
     dating = Dating(dates, profile)
-    results = [(reading, _judged(reading, dating)) for reading in readings]
+    judged = [(reading, _judged(reading, dating)) for reading in readings]
+    results = [(reading, result) for reading, result in judged if result is not None]
     return tuple(_as_displayed(result, displayed) for result in without_repeats(results))
 
 
@@ -304,6 +305,6 @@ def _kept(readings: Sequence[Reading], profile: DocumentProfile) -> list[Reading
     ]
 
 
-def _judged(reading: Reading, dating: Dating) -> LabResult:
+def _judged(reading: Reading, dating: Dating) -> LabResult | None:
     collected_at, is_sure = dating.date_of(reading)
     return to_result(reading, collected_at, is_dated_surely=is_sure)

@@ -20,6 +20,9 @@ from salus.documents.logic.lines import box_of
 _RANGE_TOLERANCE = 4
 _UNKNOWN_TEST = 0.45
 _UNIT_PROOF = (Decimal("0.7"), Decimal("1.4"))
+# How surely a scan must show a value at least, and one that is in doubt for itself.
+_LEAST_READ, _WELL_READ = 0.45, 0.9
+_STROKES = frozenset("1lI|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,11 @@ class _Coded:
     is_plausible: bool
 
 
-def to_result(reading: Reading, collected_at: datetime | date | None, *, is_dated_surely: bool) -> LabResult:
-    """The result with its code, UCUM unit, interpretation and confidence."""
+def to_result(reading: Reading, collected_at: datetime | date | None, *, is_dated_surely: bool) -> LabResult | None:
+    """The result with its code, UCUM unit, interpretation and confidence; None where its value is a guess."""
     coded = _code(reading)
+    if _is_guess(reading, coded):
+        return None
     reference = reading.parts.range
     low, high = (reference.low, reference.high) if reference else (None, None)
     interpretation, flag_agrees = _interpretation(reading, coded, low, high)
@@ -58,6 +63,17 @@ def to_result(reading: Reading, collected_at: datetime | date | None, *, is_date
         span=Span(reading.page, box_of(words), _quote(reading)),
         confidence=confidence,
     )
+
+
+def _is_guess(reading: Reading, coded: _Coded) -> bool:
+    """Whether a scan shows a value so badly that it is better looked up than proposed.
+
+    A dash for a missing result is easily read as a one.
+    """
+    value = reading.parts.value
+    sureness = _weakest(value.words)
+    is_in_doubt = not coded.is_plausible or value.text in _STROKES
+    return sureness < _LEAST_READ or (is_in_doubt and sureness < _WELL_READ)
 
 
 def _weakest(words: Iterable[Word]) -> float:
