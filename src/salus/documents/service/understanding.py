@@ -27,7 +27,7 @@ from salus.documents.tasks import Stopwatch, Task, compute, log_done
 from salus.records.contract import Chart
 
 EXTRACTOR = "salus-extraction"
-EXTRACTOR_VERSION = "3"  # raise it when rules or tables of the extraction change
+EXTRACTOR_VERSION = "4"  # raise it when rules or tables of the extraction change
 MOST_MARKERS = 40
 
 

@@ -98,3 +98,14 @@ def test_a_value_that_is_hardly_legible_is_left_out() -> None:
     page = scan(scans.DASH_READ_AS_ONE)
     assert Decimal("0.95") in [result.value for result in read(read_as(page, "0.95", 60))]
     assert Decimal("0.95") not in [result.value for result in read(read_as(page, "0.95", 40))]
+
+
+def test_dates_between_which_words_run_on_stand_over_no_columns() -> None:
+    """A misread "Born" once gave a birth date to the results below it."""
+    now, before = date(2022, 9, 18), date(2022, 5, 1)
+    assert with_days(scan(scans.BORN_MISREAD)) == [
+        ("HbA1c", Decimal("4.1"), "%", now),
+        ("HbA1c", Decimal("3.8"), "%", before),
+        ("Ferritin", Decimal(248), "ng/mL", now),
+        ("Ferritin", Decimal(10), "ng/mL", before),
+    ]

@@ -14,6 +14,7 @@ from salus.documents.contract import Box, Word
 from salus.documents.logic.labs.aligned import over_their_values
 from salus.documents.logic.labs.cuts import cut_between
 from salus.documents.logic.labs.grid import Row
+from salus.documents.logic.labs.head_marks import tells_dates
 from salus.documents.logic.labs.numbers import is_number
 from salus.documents.logic.labs.ranges import is_only_range
 from salus.documents.logic.labs.sample_heads import sample_head_at
@@ -75,6 +76,9 @@ def find_headers(rows: Sequence[Row], order: DateOrder, form_dates: frozenset[Bo
     found: list[tuple[int, int, list[Label]]] = []
     index = 0
     while index < len(rows):
+        if tells_dates(rows[index], order):
+            index += 1
+            continue
         labels, height = sample_head_at(rows, index, order, form_dates)
         if not labels:
             labels, height = _header_at(rows, index, order, form_dates)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum, auto
+from itertools import pairwise
 
 from salus.clinical.dates import DateOrder, find_dates
 from salus.clinical.text.fold import fold
@@ -15,7 +16,7 @@ from salus.documents.contract import Box, Word
 from salus.documents.logic.labs.grid import Row
 from salus.documents.logic.labs.names import leading_test
 from salus.documents.logic.labs.numbers import is_number
-from salus.documents.logic.labs.titles import Role, cell_labels
+from salus.documents.logic.labs.titles import Role, cell_labels, role_of_title
 from salus.documents.logic.lines import Segment, box_of
 
 
@@ -110,6 +111,22 @@ def read_head_line(row: Row, order: DateOrder, form_dates: frozenset[Box]) -> He
     if _is_of_a_test(cells[0]) and not any(mark.mark in _DAY_MARKS for mark in marks):
         return None
     return HeadLine(label, span, tuple(marks))
+
+
+def tells_dates(row: Row, order: DateOrder) -> bool:
+    """Whether words run on between the dates of a row: "Taken on 3.5.2024 at 8:20. Born 1.6.1971" has no columns."""
+    return any(
+        any(_runs_on(word) for word in cell.text[date.end : following.start].split())
+        for cell in row.cells
+        for date, following in pairwise(find_dates(cell.text, order))
+    )
+
+
+def _runs_on(text: str) -> bool:
+    """Whether a word between two dates is neither a weekday, a title nor anything else that heads have there."""
+    word = fold(text).strip("().,:;")
+    is_of_heads = word in _WEEKDAYS or word in _LINE_WORDS or role_of_title(word) is not None
+    return len(word) > 1 and word.isalpha() and not is_of_heads and not _HALF.match(word)
 
 
 def _is_of_a_test(cell: Segment) -> bool:
