@@ -10,8 +10,8 @@ from bench.report import Row, publish
 from salus.core.telemetry import configure_logging
 
 EVALS = (
-    "labs", "labs_held_back", "findings", "retrieval", "answers", "answered", "redflags", "redflags_unseen",
-    "negation", "markers", "access",
+    "labs", "labs_held_back", "labs_scanned", "findings", "retrieval", "answers", "answered", "redflags",
+    "redflags_unseen", "negation", "markers", "access",
 )  # fmt: skip
 
 
