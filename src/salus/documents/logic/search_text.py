@@ -119,16 +119,26 @@ def _query(variants: Sequence[str]) -> str:
 
 @cache
 def spellings() -> dict[str, tuple[str, ...]]:
-    """All spellings of a name, itself first: the names of the laboratory test, the reports' words for everyday ones."""
+    """All spellings of a name, itself first: in both languages, and the reports' words for everyday ones."""
     found: dict[str, dict[str, None]] = {}
-    for row in read_table("lab_tests"):
-        names = [_plain(name) for name in (*split_list(row["names_en"]), *split_list(row["names_es"]))]
-        usable = dict.fromkeys(name for name in names if len(name) >= SHORTEST_VARIANT)
-        for name in filter(None, names):
+    for names, others in _names_of_one_thing():
+        alike = [_plain(name) for name in names]
+        usable = dict.fromkeys(name for name in (*alike, *map(_plain, others)) if len(name) >= SHORTEST_VARIANT)
+        for name in filter(None, alike):
             found.setdefault(name, {}).update(usable)
     for name, others in LAY_WORDS.items():
         found[name] = dict.fromkeys(others) | found.get(name, {})
     return {name: _without_implied((name, *others))[:MOST_VARIANTS] for name, others in found.items()}
+
+
+def _names_of_one_thing() -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """The names of each test, condition, medicine, and of what else people ask for with the words that speak of it."""
+    for table in ("lab_tests", "conditions", "question_subjects"):
+        for row in read_table(table):
+            names = (*split_list(row["names_en"]), *split_list(row["names_es"]))
+            yield names, split_list(row.get("spoken_of_by", ""))
+    for row in read_table("medications"):
+        yield (row["ingredient"], *split_list(row["names_es"]), *split_list(row["brands"])), ()
 
 
 def _without_implied(variants: Sequence[str]) -> tuple[str, ...]:
