@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from salus.documents.contract import Box, ChunkDraft, Page
 from salus.documents.logic.captions import caption_of
-from salus.documents.logic.chunking import MOST_TOKENS, Caption, Marker, chunk
+from salus.documents.logic.chunking import LETTERHEAD, MOST_TOKENS, Caption, Marker, chunk
 from salus.documents.logic.sections import split_sections
 from tests.documents.logic.page_writer import PageWriter, page_of_lines
 
@@ -104,6 +104,12 @@ def test_who_wrote_to_whom_is_one_piece_of_its_own() -> None:
     head, findings, impression = cut(page_of_lines(lines))
     assert (head.role, findings.role, impression.role) == ("letterhead", "findings", "impression")
     assert "HARBOUR EYE CLINIC" in head.text
+
+
+def test_a_report_that_begins_with_its_figures_has_no_letterhead_there() -> None:
+    head, findings = cut(page_of_lines(("Harbour Echo Laboratory", "Septum 13 mm, aorta 34 mm", "FINDINGS", "Dry.")))
+    assert head.role != LETTERHEAD
+    assert findings.role == "findings"
 
 
 def test_a_document_that_is_all_letterhead_keeps_its_words_findable() -> None:

@@ -108,3 +108,24 @@ def test_terms_hold_nothing_that_could_end_a_query(text: str) -> None:
 @example("\ua620")
 def test_indexed_words_are_plain(text: str) -> None:
     assert all(word.replace(".", "").isalnum() and word.isascii() for word in indexed_words(text).split())
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("blood thiner", "blood thinner"), ("colonoscpoy", "colonoscopy"), ("mammagram", "mammogram")],
+)
+def test_a_slip_of_the_finger_is_looked_for_as_it_was_meant(written: str, meant: str) -> None:
+    assert ask(f"my {written}").terms == ask(f"my {meant}").terms
+
+
+def test_a_word_that_no_name_holds_is_looked_for_as_it_is() -> None:
+    assert ask("zebra crossing").terms == ("'zebra'", "'crossing'")
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [("heart attack", "infarction"), ("omeprazol", "omeprazole"), ("breathing test", "spirometry")],
+)
+def test_names_of_one_thing_find_each_other(asked: str, printed: str) -> None:
+    query = " & ".join(f"'{word}'" for word in printed.split())
+    assert any(query in term.split(" | ") for term in ask(f"my {asked}").terms)

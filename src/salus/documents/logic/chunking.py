@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,6 +21,10 @@ CELL_BORDER = " | "
 LETTERHEAD = "letterhead"  # the role of a piece that says who wrote to whom, and nothing else
 HEAD_ROLES = frozenset({"header", "other", ""})
 MOST_HEAD_LINES = 12
+# What is measured is no letterhead, wherever it stands: some reports begin with their figures.
+MEASURE = re.compile(
+    r"(?<![\w.,])\d+(?:[.,]\d+)? ?(?:mm|cm|ml|mg|ug|kg|mmHg|bpm|m/s|g/dL|mmol/L|%)(?!\w)", re.IGNORECASE
+)
 
 CountTokens = Callable[[str], int]
 
@@ -170,7 +175,8 @@ def _letterhead(
     head: list[_Piece] = []
     for place, run in enumerate(runs):
         role = sections[run[-1].section].role if run[-1].section != NO_SECTION else ""
-        is_head = role in HEAD_ROLES and len(head) + len(run) <= MOST_HEAD_LINES and not _is_marked(run, markers)
+        is_head = role in HEAD_ROLES and len(head) + len(run) <= MOST_HEAD_LINES
+        is_head = is_head and not _is_marked(run, markers) and not any(MEASURE.search(piece.text) for piece in run)
         if not is_head or place == len(runs) - 1:
             return head, runs[place:]
         head += run

@@ -13,6 +13,9 @@ from datetime import date
 from functools import cache
 from unicodedata import decimal
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from salus.clinical.data import read_table, split_list
 from salus.clinical.dates import DateOrder, find_dates, find_months
 from salus.clinical.text.fold import fold
@@ -22,6 +25,8 @@ LONGEST_TOKEN = 40  # longer ones are not words; they would only swell the index
 MOST_VARIANTS = 12
 SHORTEST_VARIANT = 3  # "K" or "mg" as a name of a test stands in every report as something else
 LONGEST_PHRASE = 4
+SHORTEST_MENDED = 6  # shorter words are a letter away from too many others
+MOST_SLIPS = 1  # a letter added, lost, changed or exchanged with its neighbour
 
 _TOKEN = re.compile(r"[a-z]+(?:-?[0-9]+[a-z0-9]*)+|[0-9]+(?:[.,][0-9]+)?|[a-z]+|[0-9]+[a-z]+")
 
@@ -55,7 +60,7 @@ def ask(question: str) -> Question:
     rest = question
     for start, end in dates:
         rest = rest[:start] + " " * (end - start) + rest[end:]
-    words = [token.replace("-", "") for token in _tokens(fold(rest))]
+    words = [_as_spelled(token.replace("-", "")) for token in _tokens(fold(rest))]
     terms = [_query(spelled) for spelled in _groups(words)]
     days = [_query(tokens) for tokens in dates.values()]
     return Question(
@@ -99,6 +104,28 @@ def _groups(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
             yield spellings()[phrase]
         elif _says_something(phrase):
             yield (phrase,)
+
+
+def _as_spelled(word: str) -> str:
+    """The known word that a misspelled one is nearest to ("thiner"); every other word as it is."""
+    known = known_words()
+    if len(word) < SHORTEST_MENDED or word in known or not word.isalpha() or not _says_something(word):
+        return word
+    near = (other for other in known if other[0] == word[0] and abs(len(other) - len(word)) <= 1)
+    found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
+    return found[0] if found else word
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """All words of the names and of what stands for them."""
+    return frozenset(
+        word
+        for name, others in spellings().items()
+        for phrase in (name, *others)
+        for word in phrase.split()
+        if len(word) >= SHORTEST_MENDED - 1
+    )
 
 
 def _length_of_name(words: Sequence[str], position: int) -> int:
