@@ -29,6 +29,12 @@ class InvalidInput(AppError):
     status, code, fhir_issue = 422, "INVALID_INPUT", "invalid"
 
 
+class InvalidCursor(AppError):
+    """The cursor was not made by this server or belongs to another list. Start again without one."""
+
+    status, code, fhir_issue = 400, "INVALID_CURSOR", "value"
+
+
 class InvalidIdentifier(AppError):
     """The identifier in the address is not a UUID."""
 

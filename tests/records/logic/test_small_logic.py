@@ -1,15 +1,13 @@
-"""Interpretation, readable numbers, check digits, cursors, relevance, plain words: small rules, each for itself."""
+"""Interpretation, readable numbers, check digits, relevance, plain words: small rules, each for itself."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from salus.records.contract import (
     AllergyIntolerance,
@@ -18,12 +16,10 @@ from salus.records.contract import (
     Flag,
     FlagStatus,
     Interpretation,
-    InvalidCursor,
     MedicationStatement,
     MedicationStatus,
     VerificationStatus,
 )
-from salus.records.logic import cursors
 from salus.records.logic.code_checks import code_problem, loinc_problem, snomed_problem
 from salus.records.logic.interpretation import interpret
 from salus.records.logic.numbers import readable, span_in_words, with_unit
@@ -136,26 +132,6 @@ def test_two_neighbouring_digits_swapped_are_found() -> None:
 )
 def test_codes_fit_their_system(system: str | None, code: str | None, is_right: bool) -> None:
     assert (code_problem(system, code) is None) is is_right
-
-
-@given(st.text(max_size=80))
-def test_whatever_comes_as_a_cursor_is_refused_or_understood(text: str) -> None:
-    for decode in (cursors.decode_time, cursors.decode_score, cursors.decode_number):
-        try:
-            decode("listing", text)
-        except InvalidCursor:
-            continue
-        raise AssertionError(f"understood {text!r}")
-
-
-@given(st.datetimes(timezones=st.just(UTC)), st.uuids())
-def test_a_cursor_comes_back_as_it_went(at: datetime, row_id: UUID) -> None:
-    assert cursors.decode_time("listing", cursors.encode_time("listing", at, row_id)) == (at, row_id)
-
-
-def test_a_cursor_of_another_list_is_refused() -> None:
-    with pytest.raises(InvalidCursor):
-        cursors.decode_time("timeline", cursors.encode_time("observations", NOW, uuid4()))
 
 
 COMMON = {"id": uuid4(), "version": 1, "recorded_at": NOW, "updated_at": NOW, "recorded_by": None}

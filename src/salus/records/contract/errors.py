@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salus.core.errors import AppError, InvalidInput, RoleNotAllowed, VersionConflict
+from salus.core.errors import AppError, InvalidCursor, InvalidInput, RoleNotAllowed, VersionConflict
 
 __all__ = [
     "AlreadyInCareTeam",
@@ -59,9 +59,3 @@ class AlreadyInCareTeam(AppError):
     """This practitioner already has an active care relationship with the patient."""
 
     status, code, fhir_issue = 409, "ALREADY_IN_CARE_TEAM", "duplicate"
-
-
-class InvalidCursor(AppError):
-    """The cursor was not made by this server or belongs to another list. Start again without one."""
-
-    status, code, fhir_issue = 400, "INVALID_CURSOR", "value"

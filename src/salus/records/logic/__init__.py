@@ -1,1 +1,1 @@
-"""The record's own reasoning, pure: validation, interpretation, trends, timeline lines, worklist reasons, cursors."""
+"""The record's own reasoning, pure: validation, interpretation, trends, timeline lines, worklist reasons."""

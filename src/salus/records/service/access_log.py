@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from salus.core import cursors
 from salus.core.audit.contract import AuditFilter, AuditRow, Outcome
 from salus.core.audit.service import read_rows
 from salus.core.context import Ctx
 from salus.records.chart import Chart
 from salus.records.contract.views import AccessPage
-from salus.records.logic import cursors
 from salus.records.logic.plain_words import Access, notes_of
 
 LISTING = "access-log"

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from salus.core import cursors
 from salus.core.context import Ctx
 from salus.records.chart import Chart
 from salus.records.contract.observations import NewObservation, Observation, ObservationPage
 from salus.records.contract.views import NewProvenance, Version
 from salus.records.contract.vocabulary import ObservationCategory
 from salus.records.kinds import OBSERVATION
-from salus.records.logic import cursors
 from salus.records.service import facts
 from salus.records.service.following import follow_measured
 from salus.records.service.guards import require_clinical

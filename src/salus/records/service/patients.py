@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from salus.core import cursors
 from salus.core.context import Ctx, Role
 from salus.records.chart import Chart, ChartScope, Purpose, mint
 from salus.records.contract.errors import WriteNotAllowed
 from salus.records.contract.people import Identifier, NewCareTeamMember, NewPatient, Patient, PatientPage
 from salus.records.contract.views import Version
-from salus.records.logic import cursors
 from salus.records.service.charts import open_person
 from salus.records.service.guards import check_fields, conflict
 from salus.records.store import access, people

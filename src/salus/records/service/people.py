@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from salus.core import cursors
 from salus.core.context import Ctx, Role
 from salus.records.chart import Chart
 from salus.records.contract.errors import (
@@ -21,7 +22,6 @@ from salus.records.contract.people import (
     Practitioner,
     PractitionerPage,
 )
-from salus.records.logic import cursors
 from salus.records.service.guards import check_fields, conflict
 from salus.records.store import people as store
 

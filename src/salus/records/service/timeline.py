@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from salus.core import cursors
 from salus.core.context import Ctx
 from salus.records.chart import Chart
 from salus.records.contract.views import NewProvenance, Provenance, TimelineEntry, TimelinePage
-from salus.records.logic import cursors
 from salus.records.service.guards import require_clinical
 from salus.records.store import provenance as provenance_store
 from salus.records.store import timeline as store

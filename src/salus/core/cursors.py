@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from salus.records.contract.errors import InvalidCursor
+from salus.core.errors import InvalidCursor
 
 Key = str | int
 
