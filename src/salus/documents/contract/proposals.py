@@ -193,4 +193,26 @@ class ProposalFilter:
     statuses: tuple[ProposalStatus, ...] = (ProposalStatus.PROPOSED,)
     document_id: UUID | None = None
     kinds: tuple[ProposalKind, ...] = ()
+    code: str | None = None
     limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInQueue:
+    """Where a proposal stands in the reading order of a list: newest document first, then down its pages."""
+
+    created_at: datetime
+    document_id: UUID
+    page: int
+    top: float
+    left: float
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """One page of proposals; `total` counts all that the filter names, `next_cursor` is None on the last page."""
+
+    items: tuple[Proposal, ...]
+    next_cursor: str | None
+    total: int

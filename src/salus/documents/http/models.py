@@ -167,6 +167,13 @@ class ProposalList(BaseModel):
     items: list[ProposalOut]
 
 
+class ProposalPageOut(ProposalList):
+    """A page of them; `total` counts all that were asked for, on this page or not."""
+
+    next_cursor: str | None
+    total: int
+
+
 class AcceptIn(BaseModel):
     """A person's word: as it was read, or with corrected fields."""
 

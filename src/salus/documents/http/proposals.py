@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Query, Response
@@ -11,13 +12,14 @@ from salus.core.http.call import ClinicalCall, DoctorCall, PatientUuid, Resource
 from salus.core.http.envelope import Success, success
 from salus.core.http.routing import SliceRouter
 from salus.documents import service
-from salus.documents.contract import Proposal, ProposalFilter, ProposalStatus
+from salus.documents.contract import Proposal, ProposalFilter, ProposalKind, ProposalPage, ProposalStatus
 from salus.documents.http.documents import SAFE, Width
 from salus.documents.http.models import (
     AcceptGreenIn,
     AcceptIn,
     ProposalList,
     ProposalOut,
+    ProposalPageOut,
     RejectIn,
     UndoIn,
     proposal_out,
@@ -27,39 +29,56 @@ from salus.records import service as records
 router = SliceRouter(prefix="/api/v1", tags=["proposals"])
 
 Status = Annotated[ProposalStatus | None, Query(description="Only these; without it, all that wait.")]
+Kind = Annotated[ProposalKind | None, Query(description="Only what would be written into this list of the chart.")]
+Code = Annotated[str | None, Query(max_length=100, description="Only of this code, a LOINC code for results.")]
+Cursor = Annotated[str | None, Query(max_length=500)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 ALL_STATUSES = tuple(ProposalStatus)
 
 
 @router.get("/documents/{resource_id}/proposals")
 async def list_of_document(
-    call: ClinicalCall, resource_id: ResourceId, status: ProposalStatus | None = None, limit: Limit = 500
-) -> Success[ProposalList]:
+    call: ClinicalCall,
+    resource_id: ResourceId,
+    status: ProposalStatus | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 500,
+) -> Success[ProposalPageOut]:
     """Everything proposed from one document, decided or not, in reading order."""
     async with call.reading() as ctx:
         chart, document = await service.open_document(ctx, resource_id, "proposal.list")
         statuses = (status,) if status else ALL_STATUSES
-        found = await service.list_proposals(ctx, chart, ProposalFilter(statuses, document.id, limit=limit))
-    return _list(found, call)
+        wanted = ProposalFilter(statuses, document.id, limit=limit)
+        page = await service.page_proposals(ctx, chart, wanted, cursor)
+    return _page(page, call)
 
 
 @router.get("/patients/{patient_uuid}/proposals")
 async def list_of_patient(
-    call: ClinicalCall, patient_uuid: PatientUuid, status: Status = None, limit: Limit = 200
-) -> Success[ProposalList]:
+    call: ClinicalCall,
+    patient_uuid: PatientUuid,
+    status: Status = None,
+    kind: Kind = None,
+    code: Code = None,
+    cursor: Cursor = None,
+    limit: Limit = 200,
+) -> Success[ProposalPageOut]:
     """Proposals of one chart, newest document first."""
+    wanted = replace(_filter(status, limit), kinds=(kind,) if kind else (), code=code)
     async with call.reading() as ctx:
         chart = await records.open_chart(ctx, patient_uuid, action="proposal.list")
-        found = await service.list_proposals(ctx, chart, _filter(status, limit))
-    return _list(found, call)
+        page = await service.page_proposals(ctx, chart, wanted, cursor)
+    return _page(page, call)
 
 
 @router.get("/proposals")
-async def review_queue(call: DoctorCall, status: Status = None, limit: Limit = 200) -> Success[ProposalList]:
+async def review_queue(
+    call: DoctorCall, status: Status = None, cursor: Cursor = None, limit: Limit = 200
+) -> Success[ProposalPageOut]:
     """What waits in the charts of all patients whom you treat."""
     async with call.reading() as ctx:
-        found = await service.review_queue(ctx, _filter(status, limit))
-    return _list(found, call)
+        page = await service.review_queue(ctx, _filter(status, limit), cursor)
+    return _page(page, call)
 
 
 @router.post("/proposals/{resource_id}/accept")
@@ -121,6 +140,11 @@ async def _crop(ctx: Ctx, proposal_id: ResourceId, width: int) -> bytes:
 
 def _filter(status: ProposalStatus | None, limit: int) -> ProposalFilter:
     return ProposalFilter((status,), limit=limit) if status else ProposalFilter(limit=limit)
+
+
+def _page(page: ProposalPage, call: SignedIn) -> Success[ProposalPageOut]:
+    items = [proposal_out(each) for each in page.items]
+    return success(ProposalPageOut(items=items, next_cursor=page.next_cursor, total=page.total), call.request_id)
 
 
 def _list(found: tuple[Proposal, ...], call: SignedIn) -> Success[ProposalList]:

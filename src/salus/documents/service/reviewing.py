@@ -15,12 +15,14 @@ from salus.documents.contract import (
     ProposalFilter,
     ProposalNotDecided,
     ProposalNotFound,
+    ProposalPage,
     ProposalStatus,
     ProposedFact,
     Tone,
 )
 from salus.documents.logic.facts import Scalar, corrected, encode
 from salus.documents.logic.keys import keys_of
+from salus.documents.logic.paging import one_more, paged, place_of
 from salus.documents.service import showing, writing
 from salus.documents.service.doors import require_may_accept, require_may_reject
 from salus.documents.store import documents
@@ -37,13 +39,20 @@ async def list_proposals(ctx: Ctx, chart: Chart, wanted: ProposalFilter = WAITIN
     return await store.select(ctx.db, chart, wanted)
 
 
-async def review_queue(ctx: Ctx, wanted: ProposalFilter = WAITING) -> tuple[Proposal, ...]:
+async def page_proposals(ctx: Ctx, chart: Chart, wanted: ProposalFilter, cursor: str | None = None) -> ProposalPage:
+    """The same page by page, with how many there are; what is decided while paging neither repeats nor hides others."""
+    found = await store.select(ctx.db, chart, one_more(wanted), place_of(cursor) if cursor else None)
+    return paged(found, wanted.limit, await store.count(ctx.db, chart, wanted))
+
+
+async def review_queue(ctx: Ctx, wanted: ProposalFilter = WAITING, cursor: str | None = None) -> ProposalPage:
     """What waits in the charts of all patients whom the acting doctor treats; noted in the audit trail per patient."""
     require_may_accept(ctx)
-    found = await store.select_of_panel(ctx.db, wanted)
-    for patient_id in dict.fromkeys(proposal.patient_id for proposal in found):
+    found = await store.select_of_panel(ctx.db, one_more(wanted), place_of(cursor) if cursor else None)
+    page = paged(found, wanted.limit, await store.count_of_panel(ctx.db, wanted))
+    for patient_id in dict.fromkeys(proposal.patient_id for proposal in page.items):
         await ctx.audit("proposal.queue", patient_id=patient_id)
-    return found
+    return page
 
 
 async def accept_proposal(

@@ -54,7 +54,7 @@ async def show_open_proposals(ctx: Ctx, chart: Chart) -> None:
     no two of them count past each other; and because nothing else is locked afterwards, no two wait for each other.
     """
     await proposals.hold_count(ctx.db, chart)
-    waiting = await proposals.count_open(ctx.db, chart)
+    waiting = await proposals.count(ctx.db, chart, ProposalFilter())
     if waiting == 0:
         await records.clear_attention(ctx, chart, AttentionKind.PROPOSALS, PROPOSALS_KEY)
         return

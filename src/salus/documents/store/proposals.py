@@ -9,6 +9,7 @@ from uuid import UUID
 from salus.documents.contract import (
     Assertion,
     FactRef,
+    PlaceInQueue,
     Proposal,
     ProposalDraft,
     ProposalFilter,
@@ -31,6 +32,18 @@ FROM = """
     FROM documents.proposal AS p
     JOIN documents.document AS d ON d.id = p.document_id
     LEFT JOIN core.user_name AS u ON u.id = p.decided_by
+"""
+MATCHES = """
+    p.status = ANY (%(statuses)s)
+    AND (%(document)s::uuid IS NULL OR p.document_id = %(document)s)
+    AND (%(kinds)s::text[] IS NULL OR p.kind = ANY (%(kinds)s))
+    AND (%(code)s::text IS NULL OR p.fact ->> 'code' = %(code)s)
+"""
+BEHIND = """
+    (%(created_at)s::timestamptz IS NULL OR p.created_at < %(created_at)s OR (
+        p.created_at = %(created_at)s
+        AND (p.document_id, p.page, p.box[2], p.box[1], p.id)
+            > (%(after_document)s::uuid, %(page)s::integer, %(top)s::real, %(left)s::real, %(id)s::uuid)))
 """
 READING_ORDER = "p.created_at DESC, p.document_id, p.page, p.box[2], p.box[1], p.id"
 
@@ -78,37 +91,49 @@ async def patient_of_proposal(db: Db, proposal_id: UUID) -> UUID | None:
     return row[0] if row else None
 
 
-async def select(db: Db, chart: Chart, wanted: ProposalFilter) -> tuple[Proposal, ...]:
-    """Proposals of one chart, newest document first, each document in reading order."""
+async def select(
+    db: Db, chart: Chart, wanted: ProposalFilter, after: PlaceInQueue | None = None
+) -> tuple[Proposal, ...]:
+    """Proposals of one chart behind a place, newest document first, each document in reading order."""
     cursor = await db.execute(
         f"""
         SELECT {COLUMNS} {FROM}
-        WHERE p.patient_id = %(patient)s
-          AND p.status = ANY (%(statuses)s)
-          AND (%(document)s::uuid IS NULL OR p.document_id = %(document)s)
-          AND (%(kinds)s::text[] IS NULL OR p.kind = ANY (%(kinds)s))
+        WHERE p.patient_id = %(patient)s AND {MATCHES} AND {BEHIND}
         ORDER BY {READING_ORDER}
         LIMIT %(limit)s
         """,
-        {"patient": chart.patient_id, **_parameters(wanted)},
+        {"patient": chart.patient_id, **_parameters(wanted), **_place(after)},
     )
     return tuple(_proposal(row) for row in await cursor.fetchall())
 
 
-async def select_of_panel(db: Db, wanted: ProposalFilter) -> tuple[Proposal, ...]:
+async def count(db: Db, chart: Chart, wanted: ProposalFilter) -> int:
+    """How many proposals of one chart the filter names, whatever its limit."""
+    cursor = await db.execute(
+        f"SELECT count(*) FROM documents.proposal AS p WHERE p.patient_id = %(patient)s AND {MATCHES}",
+        {"patient": chart.patient_id, **_parameters(wanted)},
+    )
+    return _number(await cursor.fetchone())
+
+
+async def select_of_panel(db: Db, wanted: ProposalFilter, after: PlaceInQueue | None = None) -> tuple[Proposal, ...]:
     """Proposals of all patients whom the acting doctor treats; row-level security says who they are."""
     cursor = await db.execute(
         f"""
         SELECT {COLUMNS} {FROM}
-        WHERE p.status = ANY (%(statuses)s)
-          AND (%(document)s::uuid IS NULL OR p.document_id = %(document)s)
-          AND (%(kinds)s::text[] IS NULL OR p.kind = ANY (%(kinds)s))
+        WHERE {MATCHES} AND {BEHIND}
         ORDER BY {READING_ORDER}
         LIMIT %(limit)s
         """,
-        _parameters(wanted),
+        {**_parameters(wanted), **_place(after)},
     )
     return tuple(_proposal(row) for row in await cursor.fetchall())
+
+
+async def count_of_panel(db: Db, wanted: ProposalFilter) -> int:
+    """How many proposals of all patients whom the acting doctor treats the filter names, whatever its limit."""
+    cursor = await db.execute(f"SELECT count(*) FROM documents.proposal AS p WHERE {MATCHES}", _parameters(wanted))
+    return _number(await cursor.fetchone())
 
 
 def _parameters(wanted: ProposalFilter) -> dict[str, object]:
@@ -116,8 +141,24 @@ def _parameters(wanted: ProposalFilter) -> dict[str, object]:
         "statuses": [str(status) for status in wanted.statuses],
         "document": wanted.document_id,
         "kinds": [str(kind) for kind in wanted.kinds] or None,
+        "code": wanted.code,
         "limit": wanted.limit,
     }
+
+
+def _place(after: PlaceInQueue | None) -> dict[str, object]:
+    return {
+        "created_at": after.created_at if after else None,
+        "after_document": after.document_id if after else None,
+        "page": after.page if after else None,
+        "top": after.top if after else None,
+        "left": after.left if after else None,
+        "id": after.id if after else None,
+    }
+
+
+def _number(row: Sequence[Any] | None) -> int:
+    return int(row[0]) if row else 0
 
 
 async def select_one(db: Db, chart: Chart, proposal_id: UUID) -> Proposal | None:
@@ -316,12 +357,3 @@ async def hand_over(db: Db, chart: Chart, fact: FactRef, leaving: UUID) -> bool:
 async def hold_count(db: Db, chart: Chart) -> None:
     """Be the only one who counts this chart's open proposals until the transaction ends."""
     await db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"proposals {chart.patient_id}",))
-
-
-async def count_open(db: Db, chart: Chart) -> int:
-    """How many proposals of a chart wait."""
-    cursor = await db.execute(
-        "SELECT count(*) FROM documents.proposal WHERE patient_id = %s AND status = 'proposed'", (chart.patient_id,)
-    )
-    row = await cursor.fetchone()
-    return int(row[0]) if row else 0
