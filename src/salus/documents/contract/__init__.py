@@ -11,11 +11,13 @@ from salus.documents.contract.archive import (
 )
 from salus.documents.contract.errors import (
     AlreadyReplaced,
+    ChartSaysOtherwise,
     DecisionNotAllowed,
     DocumentNotFound,
     FactChangedSince,
     ImageNotFound,
     InvalidCorrection,
+    NothingStands,
     NotRetryable,
     PageNotRead,
     ProposalAlreadyDecided,
@@ -46,6 +48,7 @@ from salus.documents.contract.proposals import (
     ProposalStatus,
     ProposedFact,
     RiskMarkerFact,
+    Standing,
     Tone,
 )
 from salus.documents.contract.reading import (
@@ -78,6 +81,7 @@ __all__ = [
     "Assertion",
     "Box",
     "Cell",
+    "ChartSaysOtherwise",
     "ChunkDraft",
     "ChunkLine",
     "ConditionFact",
@@ -103,6 +107,7 @@ __all__ = [
     "MedicationFact",
     "NewDocument",
     "NotRetryable",
+    "NothingStands",
     "ObservationFact",
     "Page",
     "PageImage",
@@ -126,6 +131,7 @@ __all__ = [
     "SearchFilters",
     "Section",
     "Span",
+    "Standing",
     "Table",
     "Tone",
     "UploadMalformed",

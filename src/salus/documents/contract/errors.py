@@ -41,6 +41,18 @@ class ProposalNotDecided(AppError):
     status, code, fhir_issue = 409, "PROPOSAL_NOT_DECIDED", "conflict"
 
 
+class ChartSaysOtherwise(AppError):
+    """The chart says something else about this. Compare both, then keep what stands or replace it."""
+
+    status, code, fhir_issue = 409, "CHART_SAYS_OTHERWISE", "conflict"
+
+
+class NothingStands(AppError):
+    """The chart says nothing in the place of this any more, so there is nothing to replace. Accept it instead."""
+
+    status, code, fhir_issue = 409, "NOTHING_STANDS", "conflict"
+
+
 class FactChangedSince(AppError):
     """Somebody changed this entry after it was accepted. Change or remove it in the chart instead."""
 

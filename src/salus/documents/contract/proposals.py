@@ -187,6 +187,17 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the chart says now where a proposal would be written: the entry in the words of a proposal, and whose."""
+
+    entry: FactRef
+    version: int
+    fact: ProposedFact
+    at: datetime
+    by_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalFilter:
     """Which proposals to list; the default is all that wait."""
 

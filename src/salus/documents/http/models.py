@@ -20,6 +20,7 @@ from salus.documents.contract import (
     Proposal,
     ProposalKind,
     ProposalStatus,
+    Standing,
     Tone,
 )
 from salus.documents.logic.facts import Scalar, encode
@@ -183,6 +184,33 @@ class AcceptIn(BaseModel):
     version: int | None = Field(None, ge=1, description="The version that you saw; another one gives 409.")
 
 
+class StandingOut(BaseModel):
+    """What the chart says now where the proposal would be written; `fact` has the fields of a proposal's."""
+
+    entry: FactRefOut
+    version: int
+    fact: dict[str, Scalar]
+    at: datetime
+    by: str | None
+
+
+class ComparisonOut(BaseModel):
+    """A proposal as it is now, and what stands in its place; null where nothing does."""
+
+    proposal: ProposalOut
+    standing: StandingOut | None
+
+
+class ReplaceIn(BaseModel):
+    """A person's word after comparing both: the paper's, or corrected fields of it, shall stand."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=1, description="The version of the proposal that you saw; another one gives 409.")
+    standing_version: int = Field(ge=1, description="The version of the entry that you saw; another one gives 409.")
+    correction: dict[str, Scalar] | None = Field(None, description="Corrected fields of `read_fact`; others stay.")
+
+
 class RejectIn(BaseModel):
     """Why a proposal is wrong."""
 
@@ -316,6 +344,21 @@ def proposal_out(proposal: Proposal) -> ProposalOut:
         decision_reason=proposal.decision_reason,
         created_at=proposal.created_at,
         is_source_deleted=proposal.is_source_deleted,
+    )
+
+
+def comparison_out(proposal: Proposal, standing: Standing | None) -> ComparisonOut:
+    """Both as they are answered."""
+    return ComparisonOut(proposal=proposal_out(proposal), standing=_standing(standing) if standing else None)
+
+
+def _standing(standing: Standing) -> StandingOut:
+    return StandingOut(
+        entry=FactRefOut(type=standing.entry.type, id=standing.entry.id),
+        version=standing.version,
+        fact=encode(standing.fact),
+        at=standing.at,
+        by=standing.by_name,
     )
 
 

@@ -17,11 +17,14 @@ from salus.documents.http.documents import SAFE, Width
 from salus.documents.http.models import (
     AcceptGreenIn,
     AcceptIn,
+    ComparisonOut,
     ProposalList,
     ProposalOut,
     ProposalPageOut,
     RejectIn,
+    ReplaceIn,
     UndoIn,
+    comparison_out,
     proposal_out,
 )
 from salus.records import service as records
@@ -88,6 +91,26 @@ async def accept(call: DoctorCall, resource_id: ResourceId, body: AcceptIn | Non
     async with call.transaction() as ctx:
         chart, _ = await service.open_proposal(ctx, resource_id, "proposal.open-for-decision")
         decided = await service.accept_proposal(ctx, chart, resource_id, said.version, said.correction)
+    return await _decided(decided, call)
+
+
+@router.get("/proposals/{resource_id}/standing")
+async def compare(call: DoctorCall, resource_id: ResourceId) -> Success[ComparisonOut]:
+    """The proposal as it is now beside what the chart says in its place, by whom and since when."""
+    async with call.reading() as ctx:
+        chart, proposal = await service.open_proposal(ctx, resource_id, "proposal.compare")
+        standing = await service.read_standing(ctx, chart, proposal)
+    return success(comparison_out(proposal, standing), call.request_id)
+
+
+@router.post("/proposals/{resource_id}/replace")
+async def replace_standing(call: DoctorCall, resource_id: ResourceId, body: ReplaceIn) -> Success[ProposalOut]:
+    """Write what the paper says, or its correction, over what stands in the chart; undo brings that back."""
+    async with call.transaction() as ctx:
+        chart, _ = await service.open_proposal(ctx, resource_id, "proposal.open-for-decision")
+        decided = await service.replace_standing(
+            ctx, chart, resource_id, body.version, body.standing_version, body.correction
+        )
     return await _decided(decided, call)
 
 

@@ -23,10 +23,12 @@ from salus.documents.service.reviewing import (
     list_proposals,
     page_proposals,
     reject_proposal,
+    replace_standing,
     review_queue,
     undo_decision,
 )
 from salus.documents.service.searching import mentions, retrieve
+from salus.documents.service.standing import read_standing
 
 __all__ = [
     "accept_all_green",
@@ -48,8 +50,10 @@ __all__ = [
     "read_file",
     "read_image",
     "read_page",
+    "read_standing",
     "reject_proposal",
     "replace_document",
+    "replace_standing",
     "retrieve",
     "retry_document",
     "review_queue",

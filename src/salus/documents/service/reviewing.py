@@ -1,4 +1,4 @@
-"""A machine proposes, a person decides: list, accept, correct, reject, undo."""
+"""A machine proposes, a person decides: list, accept, correct, replace what stands, reject, undo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from uuid import UUID
 from salus.core.context import Ctx
 from salus.core.errors import InvalidInput, VersionConflict
 from salus.documents.contract import (
+    ChartSaysOtherwise,
     DecisionNotAllowed,
+    FactRef,
+    NothingStands,
     Proposal,
     ProposalAlreadyDecided,
     ProposalDecided,
@@ -23,7 +26,7 @@ from salus.documents.contract import (
 from salus.documents.logic.facts import Scalar, corrected, encode
 from salus.documents.logic.keys import keys_of
 from salus.documents.logic.paging import one_more, paged, place_of
-from salus.documents.service import showing, writing
+from salus.documents.service import showing, standing, writing
 from salus.documents.service.doors import require_may_accept, require_may_reject
 from salus.documents.store import documents
 from salus.documents.store import proposals as store
@@ -64,8 +67,9 @@ async def accept_proposal(
 ) -> Proposal:
     """Write the proposed fact into the chart, as read or as corrected, with where it stands and who accepted it.
 
-    A fact that the chart has already gets this document as a further origin instead of a twin. Other open proposals
-    of the same fact learn that the chart has it. Publishes `ProposalDecided`.
+    A fact that the chart has already gets this document as a further origin instead of a twin; where the chart says
+    something else about it, `ChartSaysOtherwise` is raised and nothing written. Other open proposals of the same fact
+    learn that the chart has it. Publishes `ProposalDecided`.
     """
     require_may_accept(ctx)
     proposal = await _lock_open(ctx, chart, proposal_id, version)
@@ -76,10 +80,38 @@ async def accept_proposal(
     return accepted
 
 
+async def replace_standing(
+    ctx: Ctx,
+    chart: Chart,
+    proposal_id: UUID,
+    version: int,
+    standing_version: int,
+    correction: Mapping[str, Scalar] | None = None,
+) -> Proposal:
+    """Write the proposed fact, as read or as corrected, over what stands in its place; undo brings that back.
+
+    The versions are those that the reader compared, and another one gives `VersionConflict`. A decision that somebody
+    made before is replaced by this one. Publishes `ProposalDecided`.
+    """
+    require_may_accept(ctx)
+    proposal = await _lock(ctx, chart, proposal_id, version)
+    _require_document(proposal)
+    kind = proposal.draft.kind
+    stands = await standing.read_standing(ctx, chart, proposal)
+    if stands is None:
+        raise NothingStands
+    fact = corrected(kind, proposal.draft.fact, correction) if correction else proposal.draft.fact
+    await standing.write_over(ctx, chart, proposal, stands.entry, standing_version, fact)
+    replaced = await _write_decision(ctx, chart, proposal, fact, stands.entry, stands.entry)
+    await showing.show_open_proposals(ctx, chart)
+    return replaced
+
+
 async def accept_all_green(ctx: Ctx, chart: Chart, document_id: UUID | None = None) -> tuple[Proposal, ...]:
     """Accept every open green proposal of a chart or of one document in one transaction.
 
-    One that the record refuses (a value that no living person has) goes on waiting and holds nobody else up.
+    One that the record refuses (a value that no living person has), or of which the chart says something else, goes on
+    waiting and holds nobody else up.
     """
     require_may_accept(ctx)
     wanted = ProposalFilter(document_id=document_id, limit=writing.MOST_FACTS)
@@ -91,8 +123,8 @@ async def accept_all_green(ctx: Ctx, chart: Chart, document_id: UUID | None = No
             continue  # somebody decided it while this began
         try:
             accepted.append(await _accept(ctx, chart, proposal, proposal.draft.fact))
-        except InvalidInput:
-            continue  # the record checks before it writes, so nothing of it is there
+        except (InvalidInput, ChartSaysOtherwise):
+            continue  # both are checked before anything is written, so nothing of it is there
     await showing.show_open_proposals(ctx, chart)
     return tuple(accepted)
 
@@ -125,8 +157,7 @@ async def undo_decision(ctx: Ctx, chart: Chart, proposal_id: UUID, version: int 
     proposal = await _lock(ctx, chart, proposal_id, version)
     if proposal.status is ProposalStatus.PROPOSED:
         raise ProposalNotDecided
-    if proposal.status is ProposalStatus.SUPERSEDED or proposal.is_source_deleted:
-        raise ProposalAlreadyDecided("The document of this proposal was replaced or deleted, so it stays closed.")
+    _require_document(proposal)
     if proposal.status is ProposalStatus.REJECTED:
         await _require_may_reject(ctx, chart, proposal)
     else:
@@ -138,6 +169,11 @@ async def undo_decision(ctx: Ctx, chart: Chart, proposal_id: UUID, version: int 
     return reopened
 
 
+def _require_document(proposal: Proposal) -> None:
+    if proposal.status is ProposalStatus.SUPERSEDED or proposal.is_source_deleted:
+        raise ProposalAlreadyDecided("The document of this proposal was replaced or deleted, so it stays closed.")
+
+
 async def _accept(ctx: Ctx, chart: Chart, proposal: Proposal, fact: ProposedFact) -> Proposal:
     kind = proposal.draft.kind
     known = await writing.in_chart(ctx, chart, [(kind, fact)])
@@ -145,8 +181,15 @@ async def _accept(ctx: Ctx, chart: Chart, proposal: Proposal, fact: ProposedFact
     if same is None:
         created = await writing.write(ctx, chart, proposal, fact)
     else:
+        await standing.require_agreement(ctx, chart, kind, fact, same)
         created = same
         await records.add_provenance(ctx, chart, same.type, same.id, writing.provenance_of(ctx, proposal))
+    return await _write_decision(ctx, chart, proposal, fact, created, same)
+
+
+async def _write_decision(
+    ctx: Ctx, chart: Chart, proposal: Proposal, fact: ProposedFact, created: FactRef, before: FactRef | None
+) -> Proposal:
     is_corrected = fact != proposal.draft.fact
     await store.decide(
         ctx.db,
@@ -155,10 +198,10 @@ async def _accept(ctx: Ctx, chart: Chart, proposal: Proposal, fact: ProposedFact
         status=ProposalStatus.CORRECTED if is_corrected else ProposalStatus.ACCEPTED,
         decided_by=ctx.actor.user_id,
         created=created,
-        in_chart=same,
+        in_chart=before,
         correction=fact if is_corrected else None,
     )
-    await store.set_in_chart(ctx.db, chart, keys_of(kind, fact), created)
+    await store.set_in_chart(ctx.db, chart, keys_of(proposal.draft.kind, fact), created)
     return await _decided(ctx, chart, proposal, "proposal.accept")
 
 
@@ -166,7 +209,9 @@ async def _take_back(ctx: Ctx, chart: Chart, proposal: Proposal) -> None:
     created = proposal.created_fact
     assert created is not None, "the schema allows no accepted proposal without its fact"
     if proposal.in_chart == created:
-        return  # the fact was there before this proposal and stays
+        # The fact was there before this proposal and stays, as it was then.
+        await standing.bring_back(ctx, chart, proposal, created.id)
+        return
     if await store.hand_over(ctx.db, chart, created, proposal.id):
         return  # another accepted proposal says the same and now carries the fact
     await writing.take_back(ctx, chart, proposal.draft.kind, created.id)

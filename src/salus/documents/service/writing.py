@@ -32,6 +32,7 @@ from salus.records.contract import (
     MedicationStatus,
     NewAllergyIntolerance,
     NewCondition,
+    NewFact,
     NewFamilyMemberHistory,
     NewFlag,
     NewMedicationStatement,
@@ -80,8 +81,9 @@ def same_in_chart(known: Mapping[str, FactRef], kind: ProposalKind, fact: Propos
 
 async def write(ctx: Ctx, chart: Chart, proposal: Proposal, fact: ProposedFact) -> FactRef:
     """Write the fact with its provenance: document, page, box, quote, extractor, and who accepted it."""
-    recorded = await _write(ctx, chart, fact, provenance_of(ctx, proposal))
-    return FactRef(type_of(proposal.draft.kind), recorded.id)
+    kind = KINDS[proposal.draft.kind]
+    recorded: Recorded = await records.add_fact(ctx, chart, kind, entry_of(fact), provenance_of(ctx, proposal))
+    return FactRef(kind.name, recorded.id)
 
 
 async def take_back(ctx: Ctx, chart: Chart, kind: ProposalKind, fact_id: UUID) -> None:
@@ -108,20 +110,21 @@ def provenance_of(ctx: Ctx, proposal: Proposal) -> NewProvenance:
     )
 
 
-async def _write(ctx: Ctx, chart: Chart, fact: ProposedFact, origin: NewProvenance) -> Recorded:
+def entry_of(fact: ProposedFact) -> NewFact:
+    """The fact as the record takes it."""
     match fact:
         case ObservationFact():
-            return await records.add_observation(ctx, chart, _observation(fact), origin)
+            return _observation(fact)
         case ConditionFact():
-            return await records.add_condition(ctx, chart, _condition(fact), origin)
+            return _condition(fact)
         case MedicationFact():
-            return await records.add_medication(ctx, chart, _medication(fact), origin)
+            return _medication(fact)
         case AllergyFact():
-            return await records.add_allergy(ctx, chart, _allergy(fact), origin)
+            return _allergy(fact)
         case FamilyHistoryFact():
-            return await records.add_family_history(ctx, chart, _family_history(fact), origin)
+            return _family_history(fact)
         case RiskMarkerFact():
-            return await records.add_flag(ctx, chart, _flag(fact), origin)
+            return _flag(fact)
 
 
 def _observation(fact: ObservationFact) -> NewObservation:

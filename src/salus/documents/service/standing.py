@@ -1,0 +1,102 @@
+"""What the chart says where a proposal would be written: read it, refuse to pass over it, write over it, undo that."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from uuid import UUID
+
+from salus.core.context import Ctx
+from salus.documents.contract import (
+    ChartSaysOtherwise,
+    FactChangedSince,
+    FactRef,
+    Proposal,
+    ProposalKind,
+    ProposedFact,
+    Standing,
+)
+from salus.documents.logic.differing import differing
+from salus.documents.logic.facts import FACT_TYPES
+from salus.documents.service import writing
+from salus.records import service as records
+from salus.records.contract import Chart, NewFact, NewObservation, Observation, ObservationStatus, Recorded
+from salus.records.service import kinds
+
+# A number and its words replace each other whole: the old comparator beside a new number would be a third value.
+MEASURED = frozenset({"value", "value_text", "comparator", "unit"})
+
+
+async def read_standing(ctx: Ctx, chart: Chart, proposal: Proposal) -> Standing | None:
+    """The entry that the proposal became, or else the one of the same fact; None where nothing stands."""
+    kind = proposal.draft.kind
+    entry = proposal.created_fact
+    if entry is None:
+        known = await writing.in_chart(ctx, chart, [(kind, proposal.fact)])
+        entry = writing.same_in_chart(known, kind, proposal.fact)
+    return await read_entry(ctx, chart, kind, entry) if entry else None
+
+
+async def read_entry(ctx: Ctx, chart: Chart, kind: ProposalKind, entry: FactRef) -> Standing | None:
+    """One entry of the chart in the words of a proposal; None for one that was entered in error."""
+    of = writing.KINDS[kind]
+    newest = (await records.fact_history(ctx, chart, of, entry.id))[0]
+    if getattr(newest.content, of.status_field) == kinds.ENTERED_IN_ERROR:
+        return None
+    return Standing(entry, newest.version, _as_proposed(kind, newest.content), newest.at, newest.by_name)
+
+
+async def require_agreement(ctx: Ctx, chart: Chart, kind: ProposalKind, fact: ProposedFact, entry: FactRef) -> None:
+    """Let nobody believe that the chart now says what the paper says where it does not (`ChartSaysOtherwise`)."""
+    standing = await read_entry(ctx, chart, kind, entry)
+    names = differing(kind, fact, standing.fact) if standing else ()
+    if names:
+        raise ChartSaysOtherwise(fields=[*names])
+
+
+async def write_over(
+    ctx: Ctx, chart: Chart, proposal: Proposal, entry: FactRef, version: int, fact: ProposedFact
+) -> None:
+    """Let the entry say what the paper says, and keep what only the chart knew; its old version stays in the record."""
+    kind = writing.KINDS[proposal.draft.kind]
+    content = kind.content_of(await records.read_fact(ctx, chart, kind, entry.id))
+    await records.change_fact(ctx, chart, kind, entry.id, version, _over(content, fact))
+    await records.add_provenance(ctx, chart, entry.type, entry.id, writing.provenance_of(ctx, proposal))
+
+
+async def bring_back(ctx: Ctx, chart: Chart, proposal: Proposal, entry_id: UUID) -> None:
+    """Let the entry say again what it said before this decision, if the decision wrote over it.
+
+    The version that a decision wrote bears the decision's moment, for one transaction wrote both. One that somebody
+    changed since is left alone (`FactChangedSince`).
+    """
+    kind = writing.KINDS[proposal.draft.kind]
+    versions = await records.fact_history(ctx, chart, kind, entry_id)
+    ours = next((at for at, each in enumerate(versions[:-1]) if each.at == proposal.decided_at), None)
+    if ours is None:
+        return
+    if ours != 0:
+        raise FactChangedSince(version=versions[0].version)
+    before = kind.content_of(versions[1].content)
+    await records.change_fact(ctx, chart, kind, entry_id, versions[0].version, before)
+
+
+def _over(content: NewFact, fact: ProposedFact) -> NewFact:
+    said = writing.entry_of(fact)
+    names = {field.name for field in fields(fact)} | {"code_display", "source"}
+    changes = {
+        field.name: getattr(said, field.name)
+        for field in fields(said)
+        if field.name in names and (getattr(said, field.name) is not None or field.name in MEASURED)
+    }
+    if isinstance(content, NewObservation) and content.status is ObservationStatus.FINAL:
+        changes["status"] = ObservationStatus.CORRECTED
+    return replace(content, **changes)
+
+
+def _as_proposed(kind: ProposalKind, content: Recorded) -> ProposedFact:
+    of = FACT_TYPES[kind]
+    # The two name their fields alike, but for the name of a measured value.
+    said = {field.name: getattr(content, field.name) for field in fields(of) if hasattr(content, field.name)}
+    if isinstance(content, Observation):
+        said |= {"display": content.code_display, "value_text": said["value_text"] or ""}
+    return of(**said)
