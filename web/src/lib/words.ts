@@ -92,8 +92,13 @@ export function sentence(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** "1,200" */
+export function grouped(count: number): string {
+  return count.toLocaleString("en");
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count}\u00a0${count === 1 ? one : many}`;
+  return `${grouped(count)}\u00a0${count === 1 ? one : many}`;
 }
 
 export function fileSize(bytes: number): string {

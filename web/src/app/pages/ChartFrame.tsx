@@ -10,7 +10,7 @@ import type { Chart, Uuid } from "@/api/types";
 import { Key } from "@/components/Keys";
 import { Loaded } from "@/components/Loaded";
 import { BannerSkeleton, RowsSkeleton } from "@/components/Skeletons";
-import { LIMIT, waitingProposalsQuery } from "@/features/documents/proposals";
+import { waitingCountQuery } from "@/features/documents/proposals";
 import { chartQuery } from "@/features/records/chart";
 import { PatientBanner } from "@/features/records/PatientBanner";
 import { ChartChat } from "./ChartChat";
@@ -127,7 +127,7 @@ function usePreloadedTabs(patientId: Uuid): void {
 }
 
 function ChartTabs({ patientId }: { patientId: Uuid }) {
-  const waiting = useQuery(waitingProposalsQuery(patientId)).data?.length ?? 0;
+  const waiting = useQuery(waitingCountQuery(patientId)).data ?? 0;
   return (
     <nav className={classes.tabs} aria-label="Parts of the chart">
       {TABS.map((name) => (
@@ -140,7 +140,7 @@ function ChartTabs({ patientId }: { patientId: Uuid }) {
           {WORDS[name]}
           {name === "review" && waiting > 0 && (
             <span className={classes.count}>
-              {waiting >= LIMIT ? `${LIMIT}+` : waiting}
+              {waiting}
               <span className="visually-hidden"> waiting</span>
             </span>
           )}

@@ -8,7 +8,7 @@ import { Notice } from "@/components/Notice";
 import { Section } from "@/components/Section";
 import { asResult } from "@/features/documents/facts";
 import { pendingResults } from "@/features/documents/pending";
-import { waitingProposalsQuery } from "@/features/documents/proposals";
+import { waitingResultsQuery } from "@/features/documents/proposals";
 import { AddFact } from "@/features/records/EditButtons";
 import { LastValues } from "@/features/records/LastValues";
 import { standing } from "@/lib/values";
@@ -22,7 +22,7 @@ interface Props {
 }
 
 export function ChartValues({ patientId, chart, limit = Infinity }: Props) {
-  const pending = pendingResults(useQuery(waitingProposalsQuery(patientId)).data ?? []);
+  const pending = pendingResults(useQuery(waitingResultsQuery(patientId)).data ?? []);
   const values = chart.last_values;
   return (
     <Section

@@ -7,7 +7,7 @@ import type { Uuid } from "@/api/types";
 import { Section } from "@/components/Section";
 import { ErrorState } from "@/components/StateViews";
 import { pendingResults } from "@/features/documents/pending";
-import { waitingProposalsQuery } from "@/features/documents/proposals";
+import { waitingResultsQuery } from "@/features/documents/proposals";
 import { UnconfirmedResults } from "@/features/documents/UnconfirmedResults";
 import { standing, standingTone } from "@/lib/values";
 import { asResult } from "@/features/documents/facts";
@@ -22,7 +22,7 @@ const TITLE = "Found in your documents";
 const URGENCY = { critical: 0, warning: 1, normal: 2, unknown: 3 };
 
 export function FoundInDocuments({ patientId, limit }: Props) {
-  const query = useQuery(waitingProposalsQuery(patientId));
+  const query = useQuery(waitingResultsQuery(patientId));
   // A failure must not read as "nothing was found".
   if (query.isError && !query.data)
     return (

@@ -8,7 +8,7 @@ import { Section } from "@/components/Section";
 import { RowsSkeleton } from "@/components/Skeletons";
 import { useMe } from "@/features/auth/me";
 import { pendingResults } from "@/features/documents/pending";
-import { waitingProposalsQuery } from "@/features/documents/proposals";
+import { waitingResultsQuery } from "@/features/documents/proposals";
 import { chartQuery } from "@/features/records/chart";
 import { standing, standingTone } from "@/lib/values";
 import { FoundInDocuments } from "./FoundInDocuments";
@@ -30,7 +30,7 @@ export default function MyResults() {
 /** What was found comes first, so nothing is drawn before it is known: the list must not jump under a finger. */
 function Results({ patientId }: { patientId: Uuid }) {
   const query = useQuery(chartQuery(patientId));
-  const waiting = useQuery(waitingProposalsQuery(patientId));
+  const waiting = useQuery(waitingResultsQuery(patientId));
   const skeleton = <RowsSkeleton rows={6} height={92} />;
   if (waiting.isPending) return skeleton;
   const pending = pendingResults(waiting.data ?? []);

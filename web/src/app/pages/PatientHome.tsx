@@ -12,7 +12,7 @@ import { useMe } from "@/features/auth/me";
 import { documentsQuery } from "@/features/documents/documents";
 import { asResult } from "@/features/documents/facts";
 import { pendingResults } from "@/features/documents/pending";
-import { waitingProposalsQuery } from "@/features/documents/proposals";
+import { waitingResultsQuery } from "@/features/documents/proposals";
 import { AccessLog } from "@/features/records/AccessLog";
 import { chartQuery } from "@/features/records/chart";
 import { SinceLastLook } from "@/features/records/SinceLastLook";
@@ -36,7 +36,7 @@ export default function PatientHome() {
 function Home({ patientId }: { patientId: Uuid }) {
   const chart = useQuery(chartQuery(patientId));
   const documents = useQuery(documentsQuery(patientId));
-  const waiting = useQuery(waitingProposalsQuery(patientId));
+  const waiting = useQuery(waitingResultsQuery(patientId));
   const pending = pendingResults(waiting.data ?? []);
   return (
     <Loaded query={chart} skeleton={<RowsSkeleton rows={5} height={96} />}>

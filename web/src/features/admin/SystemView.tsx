@@ -5,7 +5,7 @@ import type { SystemHealth, SystemPart } from "@/api/types";
 import { Loaded } from "@/components/Loaded";
 import { Mark } from "@/components/Mark";
 import { RowsSkeleton } from "@/components/Skeletons";
-import type { MarkTone } from "@/lib/words";
+import { grouped, type MarkTone } from "@/lib/words";
 import { refreshMs, systemQuery } from "./system";
 import classes from "./admin.module.css";
 
@@ -43,7 +43,7 @@ export function SystemView() {
               <dl className={classes.figures}>
                 {JOBS.map(([status, words]) => (
                   <div key={status}>
-                    <dd>{(system.jobs[status] ?? 0).toLocaleString("en")}</dd>
+                    <dd>{grouped(system.jobs[status] ?? 0)}</dd>
                     <dt>{words}</dt>
                   </div>
                 ))}

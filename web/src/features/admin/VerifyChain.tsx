@@ -3,6 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { IconShieldCheck, IconShieldCheckFilled, IconShieldX } from "@tabler/icons-react";
 import { explain } from "@/api/errors";
 import type { AuditVerdict } from "@/api/types";
+import { grouped } from "@/lib/words";
 import classes from "./admin.module.css";
 import { useVerifyChain } from "./audit";
 
@@ -49,7 +50,7 @@ function Verdict({ verdict, isWalking }: { verdict: AuditVerdict | undefined; is
       </>
     );
   }
-  const rows = verdict.rows.toLocaleString("en");
+  const rows = grouped(verdict.rows);
   if (verdict.ok) {
     return (
       <Group gap="sm" wrap="nowrap">
@@ -67,7 +68,7 @@ function Verdict({ verdict, isWalking }: { verdict: AuditVerdict | undefined; is
       <div>
         <Text fw={640}>
           The chain is broken
-          {verdict.first_bad_seq !== null && ` at row ${verdict.first_bad_seq.toLocaleString("en")}`}
+          {verdict.first_bad_seq !== null && ` at row ${grouped(verdict.first_bad_seq)}`}
         </Text>
         <Text fz="sm">
           {verdict.reason ?? "A row does not fit the one before it."} {rows} rows were checked. Keep a copy of

@@ -1,37 +1,55 @@
 /** Inbox to chart: what was found at the left, what the page really says at the right, one key for each decision. */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { IconArrowBackUp, IconChecks, IconInbox } from "@tabler/icons-react";
-import type { Proposal, Uuid } from "@/api/types";
+import { useEffect, useMemo } from "react";
+import type { ProposalPage, Uuid } from "@/api/types";
 import { Key } from "@/components/Keys";
 import { Loaded } from "@/components/Loaded";
 import { RowsSkeleton } from "@/components/Skeletons";
 import { EmptyState } from "@/components/StateViews";
-import { plural } from "@/lib/words";
-import { LIMIT, waitingProposalsQuery } from "./proposals";
+import { grouped, plural } from "@/lib/words";
+import { reviewQuery, useCountWaiting } from "./proposals";
 import classes from "./review.module.css";
 import { ReviewDetail } from "./ReviewDetail";
-import { ReviewList } from "./ReviewList";
+import { type More, ReviewList } from "./ReviewList";
 import { type ReviewSession, useReviewSession } from "./review-session";
+
+/** So many findings before the last one that was fetched the next ones are asked for. */
+const AHEAD = 20;
 
 interface Props {
   patientId: Uuid | null;
   patientName?: (patientId: Uuid) => string;
+  /** The finding to begin with. */
+  start?: Uuid | null;
 }
 
-export function ReviewQueue({ patientId, patientName }: Props) {
-  const query = useQuery(waitingProposalsQuery(patientId));
+export function ReviewQueue(props: Props) {
+  const query = useInfiniteQuery(reviewQuery(props.patientId));
   return (
     <Loaded query={query} skeleton={<RowsSkeleton rows={8} height={52} />}>
-      {(items) => <Queue waiting={items} patientName={patientName} />}
+      {({ pages }) => <Queue {...props} pages={pages} more={query} />}
     </Loaded>
   );
 }
 
-function Queue({ waiting, patientName }: { waiting: Proposal[]; patientName: Props["patientName"] }) {
-  const session = useReviewSession(waiting);
+interface QueueProps extends Props {
+  pages: ProposalPage[];
+  more: More;
+}
+
+function Queue({ patientId, patientName, start = null, pages, more }: QueueProps) {
+  const waiting = useMemo(() => pages.flatMap((page) => page.items), [pages]);
+  const session = useReviewSession({
+    waiting,
+    start,
+    isWhole: !more.hasNextPage,
+    onCount: useCountWaiting(patientId),
+  });
   const { selected, state } = session;
+  useFetchAhead(session, more);
   const canDecide = selected?.status === "proposed" && !state.sending.includes(selected.id);
   useHotkeys([
     ["j", () => session.step(1)],
@@ -51,9 +69,9 @@ function Queue({ waiting, patientName }: { waiting: Proposal[]; patientName: Pro
   }
   return (
     <Stack gap="sm">
-      <Toolbar session={session} />
+      <Toolbar session={session} left={pages[pages.length - 1]?.total ?? 0} isWhole={!more.hasNextPage} />
       <div className={classes.panes}>
-        <ReviewList session={session} patientName={patientName} />
+        <ReviewList session={session} patientName={patientName} more={more} />
         {selected && (
           <ReviewDetail
             key={selected.id}
@@ -67,15 +85,31 @@ function Queue({ waiting, patientName }: { waiting: Proposal[]; patientName: Pro
   );
 }
 
-function Toolbar({ session }: { session: ReviewSession }) {
-  const left = session.items.filter((one) => one.status === "proposed");
-  const green = left.filter((one) => one.tone === "green").length;
+/** The next ones come before they are needed; one that was asked for by its link is looked for to the end. */
+function useFetchAhead({ items, selected }: ReviewSession, more: More): void {
+  const isNearEnd = selected === null || items.indexOf(selected) >= items.length - AHEAD;
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = more;
+  const isDue = isNearEnd && hasNextPage && !isFetching && !isFetchNextPageError;
+  useEffect(() => {
+    if (isDue) void fetchNextPage();
+  }, [isDue, fetchNextPage]);
+}
+
+interface ToolbarProps {
+  session: ReviewSession;
+  /** How many wait, fetched or not. */
+  left: number;
+  isWhole: boolean;
+}
+
+function Toolbar({ session, left, isWhole }: ToolbarProps) {
+  const green = session.items.filter((one) => one.status === "proposed" && one.tone === "green").length;
+  const done = Object.values(session.state.decided).filter((one) => one.status !== "proposed").length;
   const isBusy = session.state.sending.length > 0;
   return (
     <Group justify="space-between" gap="xs">
       <Text fz="sm" role="status" data-testid="review-count">
-        <b>{left.length}</b> of {session.items.length >= LIMIT && "the first "}
-        {plural(session.items.length, "finding")} left
+        <b>{grouped(left)}</b> of {plural(left + done, "finding")} left
       </Text>
       <Group gap="xs">
         <Button
@@ -96,7 +130,9 @@ function Toolbar({ session }: { session: ReviewSession }) {
           onClick={() => void session.acceptGreen()}
           data-testid="accept-green"
         >
-          {isBusy && green > 0 ? `Accepting, ${green} left` : `Accept all ${green} read clearly`}
+          {isBusy && green > 0
+            ? `Accepting, ${green} left`
+            : `Accept ${isWhole ? "all" : "the first"} ${green} read clearly`}
         </Button>
       </Group>
     </Group>

@@ -1,9 +1,9 @@
 /** One sitting of review: what is selected, what was decided, and the way back. */
-import { useReducer } from "react";
+import { useEffect, useReducer } from "react";
 import { explain } from "@/api/errors";
 import type { Proposal, Uuid } from "@/api/types";
 import { type Decision, sendDecision, useRefreshAfterDecisions } from "./decide";
-import { initialReview, nextWaiting, type ReviewState, reviewReducer } from "./review-state";
+import { initialReview, listed, nextWaiting, type ReviewState, reviewReducer } from "./review-state";
 
 const AT_ONCE = 4;
 
@@ -19,18 +19,31 @@ export interface ReviewSession {
   edit: (on: boolean) => void;
 }
 
-export function useReviewSession(waiting: Proposal[]): ReviewSession {
+interface Queue {
+  /** What waits, as far as it was fetched. */
+  waiting: Proposal[];
+  isWhole: boolean;
+  /** Which one to begin with, if it is there. */
+  start: Uuid | null;
+  onCount: (by: number) => void;
+}
+
+export function useReviewSession({ waiting, isWhole, start, onCount }: Queue): ReviewSession {
   const [state, dispatch] = useReducer(reviewReducer, initialReview);
   const refresh = useRefreshAfterDecisions();
-  const items = merge(waiting, state.decided);
-  const selected =
-    items.find((one) => one.id === state.selectedId) ?? nextWaiting(items, null) ?? items[0] ?? null;
+  const items = listed(state, waiting);
+  const first = start ?? nextWaiting(items, null)?.id ?? null;
+  const chosen = items.find((one) => one.id === (state.selectedId ?? first));
+  // One that was asked for by its link may come with a later page.
+  const selected = chosen ?? (isWhole ? (nextWaiting(items, null) ?? items[0]) : null) ?? null;
+  useEffect(() => dispatch({ type: "arrived", items: waiting, first }), [waiting, first]);
 
   const send = async (proposal: Proposal, decision: Decision): Promise<Proposal | null> => {
     dispatch({ type: "sending", id: proposal.id });
     try {
       const answer = await sendDecision(proposal, decision);
       dispatch({ type: "answered", proposal: { ...proposal, ...answer } });
+      onCount(waits(answer) - waits(proposal));
       return answer;
     } catch (error) {
       const words = explain(error);
@@ -86,18 +99,8 @@ export function useReviewSession(waiting: Proposal[]): ReviewSession {
   };
 }
 
-/** Decided ones stay in their place, so that the list does not jump under the hand. */
-function merge(waiting: Proposal[], decided: Record<Uuid, Proposal>): Proposal[] {
-  const seen = new Set(waiting.map((one) => one.id));
-  const gone = Object.values(decided).filter((one) => !seen.has(one.id));
-  const all = [...waiting.map((one) => decided[one.id] ?? one), ...gone];
-  return all.sort(
-    (a, b) =>
-      a.document_id.localeCompare(b.document_id) ||
-      a.page - b.page ||
-      a.box[1] - b.box[1] ||
-      a.box[0] - b.box[0],
-  );
+function waits({ status }: Proposal): number {
+  return status === "proposed" ? 1 : 0;
 }
 
 async function inParallel<T>(items: T[], width: number, work: (item: T) => Promise<void>): Promise<void> {

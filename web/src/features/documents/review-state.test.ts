@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Proposal } from "@/api/types";
-import { initialReview, nextWaiting, reviewReducer } from "./review-state";
+import { initialReview, listed, nextWaiting, reviewReducer } from "./review-state";
 
 const proposal = (id: string, status: Proposal["status"] = "proposed") => ({ id, status }) as Proposal;
 
@@ -30,4 +30,38 @@ test("accepting all green ones is taken back as one step", () => {
 test("choosing another proposal ends editing", () => {
   const editing = reviewReducer(initialReview, { type: "edit", on: true });
   expect(reviewReducer(editing, { type: "select", id: "b" }).editing).toBe(false);
+});
+
+const placed = (id: string, created_at: string, page: number, version = 1) =>
+  ({
+    id,
+    created_at,
+    document_id: created_at,
+    page,
+    box: [0, 0, 1, 1],
+    status: "proposed",
+    version,
+  }) as Proposal;
+
+test("findings stand in the order of the server, so that a later page comes behind", () => {
+  const older = placed("a", "2026-11-01T00:00:00Z", 1);
+  const newer = [placed("c", "2026-11-02T00:00:00Z", 2), placed("b", "2026-11-02T00:00:00Z", 1)];
+  expect(listed(initialReview, [older, ...newer]).map(({ id }) => id)).toEqual(["b", "c", "a"]);
+});
+
+test("what somebody else decided stays in its place, and the newest version of each is shown", () => {
+  const [first, second] = [placed("a", "2026-11-01T00:00:00Z", 1), placed("b", "2026-11-01T00:00:00Z", 2)];
+  let state = reviewReducer(initialReview, { type: "arrived", items: [first, second], first: "a" });
+  state = reviewReducer(state, { type: "answered", proposal: { ...second, status: "accepted", version: 2 } });
+  expect(listed(state, []).map(({ id, status }) => [id, status])).toEqual([
+    ["a", "proposed"],
+    ["b", "accepted"],
+  ]);
+  expect(listed(state, [{ ...second, version: 3 }])[1]?.status).toBe("proposed");
+});
+
+test("a newer document that arrives meanwhile does not change what is selected", () => {
+  let state = reviewReducer(initialReview, { type: "arrived", items: [], first: "a" });
+  state = reviewReducer(state, { type: "arrived", items: [], first: "z" });
+  expect(state.selectedId).toBe("a");
 });

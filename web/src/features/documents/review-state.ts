@@ -1,9 +1,12 @@
 /** The state of a sitting of review and how each event changes it. Pure. */
 import type { Proposal, Uuid } from "@/api/types";
+import { inReadingOrder } from "./reading-order";
 
 export interface ReviewState {
   selectedId: Uuid | null;
   editing: boolean;
+  /** Everything that this sitting has shown: what somebody else decides does not vanish under the hand. */
+  known: Record<Uuid, Proposal>;
   /** The newest answer of the server for each proposal that was touched here. */
   decided: Record<Uuid, Proposal>;
   sending: readonly Uuid[];
@@ -13,6 +16,7 @@ export interface ReviewState {
 }
 
 export type ReviewEvent =
+  | { type: "arrived"; items: readonly Proposal[]; first: Uuid | null }
   | { type: "select"; id: Uuid }
   | { type: "edit"; on: boolean }
   | { type: "sending"; id: Uuid }
@@ -24,6 +28,7 @@ export type ReviewEvent =
 export const initialReview: ReviewState = {
   selectedId: null,
   editing: false,
+  known: {},
   decided: {},
   sending: [],
   errors: {},
@@ -32,6 +37,12 @@ export const initialReview: ReviewState = {
 
 export function reviewReducer(state: ReviewState, event: ReviewEvent): ReviewState {
   switch (event.type) {
+    case "arrived": {
+      const known = { ...state.known };
+      for (const one of event.items) known[one.id] = one;
+      // Chosen once and kept: a newer document that is read meanwhile must not push another finding under the hand.
+      return { ...state, known, selectedId: state.selectedId ?? event.first };
+    }
     case "select":
       return { ...state, selectedId: event.id, editing: false };
     case "edit":
@@ -63,6 +74,14 @@ export function reviewReducer(state: ReviewState, event: ReviewEvent): ReviewSta
 function without(errors: Record<Uuid, string>, id: Uuid): Record<Uuid, string> {
   const { [id]: _gone, ...rest } = errors;
   return rest;
+}
+
+/** What a sitting shows, in reading order; of one that was touched here and read again the newer version. */
+export function listed(state: ReviewState, waiting: readonly Proposal[]): Proposal[] {
+  const items = new Map<Uuid, Proposal>();
+  for (const one of [...Object.values(state.known), ...waiting, ...Object.values(state.decided)])
+    if (one.version >= (items.get(one.id)?.version ?? 0)) items.set(one.id, one);
+  return [...items.values()].sort(inReadingOrder);
 }
 
 /** The next one that waits after `id`, or the first one when there is none behind it. */
