@@ -102,6 +102,7 @@ async def test_both_are_shown_with_who_wrote_what_stands(clinic: Clinic) -> None
     assert (seen["proposal"]["id"], seen["proposal"]["fact"]["dosage_text"]) == (proposal_id, "1000 mg")
     assert (seen["standing"]["fact"]["dosage_text"], seen["standing"]["by"]) == ("500 mg", "Test doctor")
     assert (seen["standing"]["version"], seen["standing"]["entry"]["type"]) == (1, "medication")
+    assert seen["standing"]["differing"] == ["dosage_text"]
 
 
 async def test_where_the_chart_says_nothing_nothing_stands(clinic: Clinic) -> None:
@@ -121,6 +122,18 @@ async def test_taking_the_papers_keeps_what_only_the_chart_knew(clinic: Clinic) 
     assert (medicine.dosage_text, medicine.reason, medicine.version) == ("1000 mg", "Diabetes", 2)
     assert (str(origin.document_id), origin.accepted_by) == (decided["document_id"], clinic.doctor.actor.user_id)
     assert await clinic.audit_of(clinic.patient_id, "proposal.accept") == 1
+
+
+async def test_the_chart_keeps_its_closer_name_unless_a_person_writes_another(clinic: Clinic) -> None:
+    coded = {"code": "6809", "code_system": "http://www.nlm.nih.gov/research/umls/rxnorm"}
+    closer = replace(BY_HAND, display="Metformin 500 mg tablet", **coded)
+    (proposal_id,) = await propose(clinic, [draft(MEDICATION, replace(PAPER, **coded))])
+    async with clinic.chart() as (ctx, chart):
+        await records.add_medication(ctx, chart, closer)
+    await accept_over(clinic, proposal_id)
+    async with clinic.chart() as (ctx, chart):
+        (medicine,) = await records.list_medications(ctx, chart)
+    assert (medicine.display, medicine.dosage_text) == ("Metformin 500 mg tablet", "1000 mg")
 
 
 async def test_a_correction_may_stand_instead_of_both(clinic: Clinic) -> None:
@@ -173,6 +186,18 @@ async def test_a_colleagues_correction_is_shown_and_may_be_replaced(clinic: Clin
     async with clinic.chart() as (ctx, chart):
         (value,) = await records.list_observations(ctx, chart)
     assert (value.value, value.status, value.original_text) == (11, "corrected", "11 ng/mL")
+
+
+async def test_a_colleagues_entry_is_no_twin_after_its_replacement_was_taken_back(clinic: Clinic) -> None:
+    proposal_id = await one(clinic)
+    await clinic.post(f"/proposals/{proposal_id}/accept", json={"correction": {"value": "17"}})
+    await accept_over(clinic, proposal_id)
+    await clinic.post(f"/proposals/{proposal_id}/undo")
+    again = await clinic.post(f"/proposals/{proposal_id}/accept")
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "CHART_SAYS_OTHERWISE")
+    async with clinic.chart() as (ctx, chart):
+        (value,) = await records.list_observations(ctx, chart)
+    assert value.value == 17
 
 
 async def test_nobody_else_compares_or_replaces(clinic: Clinic) -> None:

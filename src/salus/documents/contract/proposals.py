@@ -188,11 +188,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the chart says now where a proposal would be written: the entry in the words of a proposal, and whose."""
+    """What the chart says now where a proposal would be written: the entry in the words of a proposal, and whose.
+
+    `differing` names the fields of which the paper says something else.
+    """
 
     entry: FactRef
     version: int
     fact: ProposedFact
+    differing: tuple[str, ...]
     at: datetime
     by_name: str | None
 

@@ -185,11 +185,15 @@ class AcceptIn(BaseModel):
 
 
 class StandingOut(BaseModel):
-    """What the chart says now where the proposal would be written; `fact` has the fields of a proposal's."""
+    """What the chart says now where the proposal would be written; `fact` has the fields of a proposal's.
+
+    `differing` names the fields of which the paper says something else.
+    """
 
     entry: FactRefOut
     version: int
     fact: dict[str, Scalar]
+    differing: list[str]
     at: datetime
     by: str | None
 
@@ -357,6 +361,7 @@ def _standing(standing: Standing) -> StandingOut:
         entry=FactRefOut(type=standing.entry.type, id=standing.entry.id),
         version=standing.version,
         fact=encode(standing.fact),
+        differing=[*standing.differing],
         at=standing.at,
         by=standing.by_name,
     )

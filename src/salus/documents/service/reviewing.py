@@ -176,8 +176,7 @@ def _require_document(proposal: Proposal) -> None:
 
 async def _accept(ctx: Ctx, chart: Chart, proposal: Proposal, fact: ProposedFact) -> Proposal:
     kind = proposal.draft.kind
-    known = await writing.in_chart(ctx, chart, [(kind, fact)])
-    same = writing.same_in_chart(known, kind, fact)
+    same = await standing.find_entry(ctx, chart, proposal, fact)
     if same is None:
         created = await writing.write(ctx, chart, proposal, fact)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import fields, replace
 from uuid import UUID
 
@@ -24,33 +25,43 @@ from salus.records.service import kinds
 
 # A number and its words replace each other whole: the old comparator beside a new number would be a third value.
 MEASURED = frozenset({"value", "value_text", "comparator", "unit"})
+# The chart may name the same thing more closely ("Lisinopril 10 mg tablet"), so only a person's correction renames it.
+NAMED = frozenset({"display", "code_display", "code", "code_system"})
 
 
 async def read_standing(ctx: Ctx, chart: Chart, proposal: Proposal) -> Standing | None:
-    """The entry that the proposal became, or else the one of the same fact; None where nothing stands."""
+    """The entry that the proposal became, or else the one in its place; None where nothing stands."""
+    entry = proposal.created_fact or await find_entry(ctx, chart, proposal, proposal.fact)
+    return await read_entry(ctx, chart, proposal.draft.kind, entry, proposal.draft.fact) if entry else None
+
+
+async def find_entry(ctx: Ctx, chart: Chart, proposal: Proposal, fact: ProposedFact) -> FactRef | None:
+    """The entry of the same fact, or else the one that was left when a decision about this proposal was taken back."""
     kind = proposal.draft.kind
-    entry = proposal.created_fact
-    if entry is None:
-        known = await writing.in_chart(ctx, chart, [(kind, proposal.fact)])
-        entry = writing.same_in_chart(known, kind, proposal.fact)
-    return await read_entry(ctx, chart, kind, entry) if entry else None
+    known = await writing.in_chart(ctx, chart, [(kind, fact)])
+    same = writing.same_in_chart(known, kind, fact)
+    if same or proposal.in_chart is None:
+        return same
+    return proposal.in_chart if await read_entry(ctx, chart, kind, proposal.in_chart, fact) else None
 
 
-async def read_entry(ctx: Ctx, chart: Chart, kind: ProposalKind, entry: FactRef) -> Standing | None:
-    """One entry of the chart in the words of a proposal; None for one that was entered in error."""
+async def read_entry(
+    ctx: Ctx, chart: Chart, kind: ProposalKind, entry: FactRef, paper: ProposedFact
+) -> Standing | None:
+    """One entry of the chart beside what a paper says; None for an entry that was made in error."""
     of = writing.KINDS[kind]
     newest = (await records.fact_history(ctx, chart, of, entry.id))[0]
     if getattr(newest.content, of.status_field) == kinds.ENTERED_IN_ERROR:
         return None
-    return Standing(entry, newest.version, _as_proposed(kind, newest.content), newest.at, newest.by_name)
+    fact = _as_proposed(kind, newest.content)
+    return Standing(entry, newest.version, fact, differing(kind, paper, fact), newest.at, newest.by_name)
 
 
 async def require_agreement(ctx: Ctx, chart: Chart, kind: ProposalKind, fact: ProposedFact, entry: FactRef) -> None:
     """Let nobody believe that the chart now says what the paper says where it does not (`ChartSaysOtherwise`)."""
-    standing = await read_entry(ctx, chart, kind, entry)
-    names = differing(kind, fact, standing.fact) if standing else ()
-    if names:
-        raise ChartSaysOtherwise(fields=[*names])
+    standing = await read_entry(ctx, chart, kind, entry, fact)
+    if standing and standing.differing:
+        raise ChartSaysOtherwise(fields=[*standing.differing])
 
 
 async def write_over(
@@ -59,7 +70,10 @@ async def write_over(
     """Let the entry say what the paper says, and keep what only the chart knew; its old version stays in the record."""
     kind = writing.KINDS[proposal.draft.kind]
     content = kind.content_of(await records.read_fact(ctx, chart, kind, entry.id))
-    await records.change_fact(ctx, chart, kind, entry.id, version, _over(content, fact))
+    is_renamed = fact.display != proposal.draft.fact.display
+    said = {field.name for field in fields(fact)}
+    names = said | NAMED if is_renamed else said - NAMED
+    await records.change_fact(ctx, chart, kind, entry.id, version, _over(content, fact, names))
     await records.add_provenance(ctx, chart, entry.type, entry.id, writing.provenance_of(ctx, proposal))
 
 
@@ -80,14 +94,14 @@ async def bring_back(ctx: Ctx, chart: Chart, proposal: Proposal, entry_id: UUID)
     await records.change_fact(ctx, chart, kind, entry_id, versions[0].version, before)
 
 
-def _over(content: NewFact, fact: ProposedFact) -> NewFact:
+def _over(content: NewFact, fact: ProposedFact, names: Set[str]) -> NewFact:
     said = writing.entry_of(fact)
-    names = {field.name for field in fields(fact)} | {"code_display", "source"}
     changes = {
         field.name: getattr(said, field.name)
         for field in fields(said)
         if field.name in names and (getattr(said, field.name) is not None or field.name in MEASURED)
     }
+    changes["source"] = said.source
     if isinstance(content, NewObservation) and content.status is ObservationStatus.FINAL:
         changes["status"] = ObservationStatus.CORRECTED
     return replace(content, **changes)
