@@ -15,6 +15,7 @@ export const keys = {
   conversations: (id: Uuid) => ["patient", id, "conversations"] as const,
   conversation: (id: Uuid) => ["conversation", id] as const,
   patientProposals: (id: Uuid, status: string) => ["patient", id, "proposals", status] as const,
+  comparison: (proposalId: Uuid) => ["proposal", proposalId, "standing"] as const,
   allProposals: ["proposals"] as const,
   document: (id: Uuid) => ["document", id] as const,
   page: (id: Uuid, number: number) => ["document", id, "page", number] as const,

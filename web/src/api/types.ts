@@ -45,6 +45,7 @@ export type DocumentSummary = Schemas["DocumentOut"];
 export type DocumentDetail = Schemas["DocumentDetail"];
 export type PageView = Schemas["PageOut"];
 export type Proposal = Schemas["ProposalOut"];
+export type Comparison = Schemas["ComparisonOut"];
 export type ProposalPage = Schemas["ProposalPageOut"];
 export type ProposalKind = Schemas["ProposalKind"];
 /** What an upload is answered: a promise, or that the file was there before. */

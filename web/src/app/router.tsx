@@ -92,6 +92,11 @@ function placeOnPage(search: Record<string, unknown>): PlaceOnPage {
   };
 }
 
+/** The finding to begin a review with. */
+function startOfReview(search: Record<string, unknown>): { finding?: string } {
+  return typeof search.finding === "string" ? { finding: search.finding } : {};
+}
+
 const page = <Path extends string>(
   path: Path,
   role: Role,
@@ -127,8 +132,15 @@ const doctorRoutes = [
   page("/worklist", "doctor", lazyRouteComponent(simple, "WorklistPage")),
   page("/patients", "doctor", lazyRouteComponent(simple, "PatientsPage")),
   page("/patients/new", "doctor", lazyRouteComponent(simple, "NewPatientPage")),
-  page("/review", "doctor", lazyRouteComponent(simple, "ReviewPage")),
 ] as const;
+
+const review = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/review",
+  beforeLoad: only("doctor"),
+  validateSearch: startOfReview,
+  component: lazyRouteComponent(simple, "ReviewPage"),
+});
 
 const chart = createRoute({
   getParentRoute: () => signedIn,
@@ -155,8 +167,14 @@ const chartRoutes = [
   inChart("/results", lazyRouteComponent(chartPages, "ChartResults")),
   inChart("/documents", lazyRouteComponent(chartPages, "ChartDocuments")),
   inChart("/timeline", lazyRouteComponent(chartPages, "ChartTimeline")),
-  inChart("/review", lazyRouteComponent(chartPages, "ChartReview")),
 ] as const;
+
+const chartReview = createRoute({
+  getParentRoute: () => chart,
+  path: "/review",
+  validateSearch: startOfReview,
+  component: lazyRouteComponent(chartPages, "ChartReview"),
+});
 
 const adminRoutes = [
   page("/admin/users", "admin", lazyRouteComponent(adminPages, "UsersPage")),
@@ -175,7 +193,8 @@ const tree = root.addChildren([
     ...patientRoutes,
     myDocument,
     ...doctorRoutes,
-    chart.addChildren([...chartRoutes, chartDocument]),
+    review,
+    chart.addChildren([...chartRoutes, chartReview, chartDocument]),
     ...adminRoutes,
     nowhere,
   ]),

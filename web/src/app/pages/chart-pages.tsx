@@ -1,6 +1,6 @@
 /** The other pages of a chart: one feature each. */
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { IconTimeline } from "@tabler/icons-react";
 import { Loaded } from "@/components/Loaded";
 import { Section } from "@/components/Section";
@@ -51,10 +51,11 @@ export function ChartTimeline() {
 
 export function ChartReview() {
   const patientId = usePatientId();
+  const { finding } = useSearch({ from: "/signed-in/patients/$patientId/review" });
   return (
     <div className={classes.inner} style={{ maxWidth: 1600 }}>
       <h2 className="visually-hidden">Review</h2>
-      <ReviewQueue patientId={patientId} />
+      <ReviewQueue key={finding} patientId={patientId} start={finding} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Pages that are one feature under one heading. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { IconUserPlus } from "@tabler/icons-react";
 import { Page } from "@/components/Page";
 import { useMe } from "@/features/auth/me";
@@ -48,12 +48,18 @@ export function NewPatientPage() {
 }
 
 export function ReviewPage() {
+  const { finding } = useSearch({ from: "/signed-in/review" });
   // The worklist knows the names of all patients with open findings; no chart is opened for a heading.
   const worklist = useQuery(worklistQuery);
   const names = new Map(worklist.data?.map(({ patient }) => [patient.uuid, patient.display_name]));
   return (
     <Page title="Review" note="What was found in documents, before it stands in a chart" width="full">
-      <ReviewQueue patientId={null} patientName={(id) => names.get(id) ?? "Patient"} />
+      <ReviewQueue
+        key={finding}
+        patientId={null}
+        patientName={(id) => names.get(id) ?? "Patient"}
+        start={finding}
+      />
     </Page>
   );
 }

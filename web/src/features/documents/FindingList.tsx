@@ -1,12 +1,24 @@
 /** What was found in one document, beside its page. A doctor decides here too; a patient sees where each stands. */
-import { ActionIcon, Group, Skeleton, Stack, Text, Title, Tooltip, UnstyledButton } from "@mantine/core";
+import {
+  ActionIcon,
+  Anchor,
+  Group,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+  Tooltip,
+  UnstyledButton,
+} from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { explain } from "@/api/errors";
 import type { Proposal, Uuid } from "@/api/types";
 import { Loaded } from "@/components/Loaded";
-import { type Decision, sendDecision, useRefreshAfterDecisions } from "./decide";
+import { useChartPaths } from "@/components/paths";
+import { type Decision, isOvertaken, sendDecision, useRefreshAfterDecisions } from "./decide";
 import classes from "./document-view.module.css";
 import { titleOf } from "./facts";
 import { ProposalLine } from "./ProposalLine";
@@ -63,8 +75,10 @@ interface FindingProps {
 
 function Finding({ proposal, isChosen, onChoose, canDecide }: FindingProps) {
   const [error, setError] = useState<string | null>(null);
+  const [wasOvertaken, setOvertaken] = useState(false);
   const [isSending, setSending] = useState(false);
   const refresh = useRefreshAfterDecisions();
+  const review = useChartPaths().review?.(proposal.patient_uuid, proposal.id);
   const decide = async (decision: Decision): Promise<void> => {
     setSending(true);
     setError(null);
@@ -73,6 +87,7 @@ function Finding({ proposal, isChosen, onChoose, canDecide }: FindingProps) {
       refresh([proposal]);
     } catch (failure) {
       setError(explain(failure).detail);
+      setOvertaken(isOvertaken(failure, decision));
     } finally {
       setSending(false);
     }
@@ -111,6 +126,14 @@ function Finding({ proposal, isChosen, onChoose, canDecide }: FindingProps) {
       {error && (
         <Text role="alert" fz="sm" c="var(--salus-critical)" className={classes.findingError}>
           {error}
+          {wasOvertaken && review && (
+            <>
+              {" "}
+              <Anchor component={Link} to={review as never} fz="sm">
+                Compare both
+              </Anchor>
+            </>
+          )}
         </Text>
       )}
     </div>

@@ -3,6 +3,7 @@ import type { Proposal } from "@/api/types";
 import { Mark } from "@/components/Mark";
 import { IconEyeExclamation, IconCheck } from "@tabler/icons-react";
 import type { MarkTone } from "@/lib/words";
+import type { Overtaken } from "./review-session";
 
 const STATUS: Record<Exclude<Proposal["status"], "proposed">, { tone: MarkTone; word: string }> = {
   accepted: { tone: "normal", word: "Accepted" },
@@ -11,7 +12,15 @@ const STATUS: Record<Exclude<Proposal["status"], "proposed">, { tone: MarkTone; 
   superseded: { tone: "unknown", word: "Superseded" },
 };
 
-export function ProposalMark({ proposal }: { proposal: Proposal }) {
+interface Props {
+  proposal: Proposal;
+  /** Somebody else was faster; how is told when it is opened. */
+  overtaken?: Overtaken | null;
+}
+
+export function ProposalMark({ proposal, overtaken = null }: Props) {
+  if (overtaken === "contested") return <Mark tone="warning">Compare both</Mark>;
+  if (overtaken === "elsewhere") return <Mark tone="unknown">Decided meanwhile</Mark>;
   if (proposal.status !== "proposed") {
     const { tone, word } = STATUS[proposal.status];
     return <Mark tone={tone}>{word}</Mark>;

@@ -1,6 +1,7 @@
 /** One finding: the place on the page, what would be written, and the decision. */
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import {
   IconArrowBackUp,
   IconExternalLink,
@@ -16,8 +17,10 @@ import { useOpenSource } from "@/components/source/SourceContext";
 import { DateText } from "@/components/DateText";
 import { PROPOSAL_KINDS } from "@/lib/words";
 import { CorrectionForm } from "./CorrectionForm";
+import { Choice, Disagreement } from "./Disagreement";
 import { factLines, titleOf } from "./facts";
 import { confidenceWords, ProposalMark } from "./ProposalWords";
+import { comparisonQuery } from "./proposals";
 import classes from "./review.module.css";
 import type { ReviewSession } from "./review-session";
 
@@ -43,14 +46,21 @@ export function ReviewDetail({ proposal, session, patient }: Props) {
               {patient && <b className={classes.whose}>{patient} · </b>}
               {PROPOSAL_KINDS[proposal.kind]} · {confidenceWords(proposal.confidence)}
             </Text>
-            <ProposalMark proposal={proposal} />
+            <ProposalMark proposal={proposal} overtaken={session.overtaken(proposal)} />
           </Group>
           <Text fz="xl" fw={640} lh={1.3} component="h3" m={0}>
             {titleOf(proposal)}
           </Text>
         </div>
         <Printed proposal={proposal} />
-        {session.state.editing ? (
+        {error && (
+          <Notice tone="critical" urgent>
+            {error} Nothing was written.
+          </Notice>
+        )}
+        {session.overtaken(proposal) ? (
+          <Disagreement proposal={proposal} session={session} />
+        ) : session.state.editing ? (
           <CorrectionForm
             proposal={proposal}
             isSending={session.state.sending.includes(proposal.id)}
@@ -58,18 +68,25 @@ export function ReviewDetail({ proposal, session, patient }: Props) {
             onAccept={(correction) => void session.decide(proposal, { verb: "accept", correction })}
           />
         ) : (
-          <>
-            <WouldBeWritten proposal={proposal} />
-            {error && (
-              <Notice tone="critical" urgent>
-                {error} Nothing was written.
-              </Notice>
-            )}
-            <Decisions proposal={proposal} session={session} />
-          </>
+          <Undisputed proposal={proposal} session={session} />
         )}
       </Stack>
     </section>
+  );
+}
+
+/** Of one that the chart has by name it is looked up first whether the chart really says the same. */
+function Undisputed({ proposal, session }: Omit<Props, "patient">) {
+  const isKnown = proposal.status === "proposed" && proposal.in_chart !== null;
+  const comparison = useQuery({ ...comparisonQuery(proposal.id), enabled: isKnown });
+  if (isKnown && comparison.isPending) return <Skeleton height={180} />;
+  if (isKnown && comparison.data?.standing?.differing.length)
+    return <Choice found={comparison.data} session={session} attempt={null} isUrgent={false} />;
+  return (
+    <>
+      <WouldBeWritten proposal={proposal} />
+      <Decisions proposal={proposal} session={session} />
+    </>
   );
 }
 

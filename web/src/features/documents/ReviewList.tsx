@@ -85,7 +85,7 @@ function Item({ proposal, session }: { proposal: Proposal; session: ReviewSessio
       data-testid="proposal"
     >
       <ProposalLine proposal={proposal} />
-      <ProposalMark proposal={proposal} />
+      <ProposalMark proposal={proposal} overtaken={session.overtaken(proposal)} />
     </UnstyledButton>
   );
 }

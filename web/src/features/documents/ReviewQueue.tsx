@@ -50,7 +50,10 @@ function Queue({ patientId, patientName, start = null, pages, more }: QueueProps
   });
   const { selected, state } = session;
   useFetchAhead(session, more);
-  const canDecide = selected?.status === "proposed" && !state.sending.includes(selected.id);
+  const canDecide =
+    selected?.status === "proposed" &&
+    !state.sending.includes(selected.id) &&
+    session.overtaken(selected) === null;
   useHotkeys([
     ["j", () => session.step(1)],
     ["k", () => session.step(-1)],
@@ -103,7 +106,7 @@ interface ToolbarProps {
 }
 
 function Toolbar({ session, left, isWhole }: ToolbarProps) {
-  const green = session.items.filter((one) => one.status === "proposed" && one.tone === "green").length;
+  const green = session.green.length;
   const done = Object.values(session.state.decided).filter((one) => one.status !== "proposed").length;
   const isBusy = session.state.sending.length > 0;
   return (

@@ -1,13 +1,18 @@
 /** Accept, correct, reject, undo. The server writes the fact with its provenance; this side only asks. */
 import { useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { ApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
 import type { Proposal } from "@/api/types";
 
 export type Fact = Proposal["fact"];
 
 export type Decision =
-  { verb: "accept"; correction: Fact | null } | { verb: "reject"; reason: string } | { verb: "undo" };
+  | { verb: "accept"; correction: Fact | null }
+  /** Over what stands in the chart, in the version that was compared. */
+  | { verb: "replace"; standing: number; correction: Fact | null }
+  | { verb: "reject"; reason: string }
+  | { verb: "undo" };
 
 export function sendDecision(
   proposal: Pick<Proposal, "id" | "version">,
@@ -20,6 +25,10 @@ export function sendDecision(
       const body = decision.correction ? { version, correction: decision.correction } : { version };
       return dataOf(api.POST("/api/v1/proposals/{resource_id}/accept", { params, body }));
     }
+    case "replace": {
+      const body = { version, standing_version: decision.standing, correction: decision.correction };
+      return dataOf(api.POST("/api/v1/proposals/{resource_id}/replace", { params, body }));
+    }
     case "reject": {
       const body = { version, reason: decision.reason };
       return dataOf(api.POST("/api/v1/proposals/{resource_id}/reject", { params, body }));
@@ -27,6 +36,18 @@ export function sendDecision(
     case "undo":
       return dataOf(api.POST("/api/v1/proposals/{resource_id}/undo", { params, body: { version } }));
   }
+}
+
+/** Another person or the chart was faster, so both are to be compared before anything is written. */
+const OVERTAKEN = new Set([
+  "PROPOSAL_ALREADY_DECIDED",
+  "VERSION_CONFLICT",
+  "CHART_SAYS_OTHERWISE",
+  "NOTHING_STANDS",
+]);
+
+export function isOvertaken(error: unknown, { verb }: Decision): boolean {
+  return verb !== "undo" && error instanceof ApiError && OVERTAKEN.has(error.code);
 }
 
 /** After decisions the chart says something new wherever it is shown. */

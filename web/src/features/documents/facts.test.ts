@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asResult, correctionOf, factLines, resultWords, titleOf, toForm } from "./facts";
+import { asResult, compareFacts, correctionOf, factLines, resultWords, titleOf, toForm } from "./facts";
 
 const ferritin = {
   display: "Ferritin",
@@ -53,4 +53,13 @@ test("a proposed result can be judged like a result of the chart", () => {
     interpretation: "L",
   });
   expect(asResult({ value: null, value_text: "trace" }).value).toBeNull();
+});
+
+test("what the paper does not speak of is no difference, and another name for the same medicine neither", () => {
+  const chart = { display: "Lisinopril 10 mg tablet", dosage_text: "10 mg daily", status: "active" };
+  const paper = { display: "Lisinopril", dosage_text: null, status: "stopped" };
+  const differing = (correction: typeof paper | null) =>
+    compareFacts("medication", chart, paper, correction).flatMap((row) => (row.differs ? [row.label] : []));
+  expect(differing(null)).toEqual(["Status"]);
+  expect(differing({ ...paper, display: "Enalapril" })).toEqual(["Name", "Dose", "Status"]);
 });

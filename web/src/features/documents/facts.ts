@@ -1,6 +1,7 @@
 /** Which parts of a proposed fact a person can correct, and what a correction holds. Pure. */
 import type { Observation, Proposal, ProposalKind } from "@/api/types";
 import { shortDate } from "@/lib/dates";
+import { type Difference, differences } from "@/lib/differences";
 import { testName } from "@/lib/names";
 import { unitWords } from "@/lib/values";
 
@@ -72,19 +73,51 @@ export function correctionOf(kind: ProposalKind, fact: Fact, edited: Record<stri
 
 /** What would stand in the chart, as label and words. */
 export function factLines(kind: ProposalKind, fact: Fact): { label: string; words: string }[] {
-  return FIELDS[kind].flatMap(({ name, label, type }) => {
-    const value = fact[name];
-    if (value === null || value === undefined || value === "") return [];
-    if (kind === "observation" && name === "unit") return [];
-    if (name === "value") return [{ label, words: resultWords(fact) }];
-    return [{ label, words: type === "date" ? shortDate(String(value).slice(0, 10)) : String(value) }];
+  return linesOf(kind).flatMap((field) => {
+    const words = wordsOf(field, fact);
+    return words === null ? [] : [{ label: field.label, words }];
   });
 }
+
+/**
+ * What stands in the chart beside what the paper says, with the reader's correction. What the paper does not speak of
+ * stays as it is, and so does the chart's name for the same thing: neither is a difference.
+ */
+export function compareFacts(
+  kind: ProposalKind,
+  chart: Fact,
+  paper: Fact,
+  correction: Fact | null,
+): Difference[] {
+  return differences(
+    linesOf(kind).map((field) => {
+      const isCorrected = correction !== null && field.name in correction;
+      const stands = wordsOf(field, chart);
+      const other = wordsOf(field, { ...paper, ...correction });
+      const isSaid = isCorrected || (other !== null && field.name !== "display");
+      return { label: field.label, stands, other, differs: isSaid && stands !== other };
+    }),
+  );
+}
+
+/** A unit stands behind its value, not on a line of its own. */
+function linesOf(kind: ProposalKind): Field[] {
+  return FIELDS[kind].filter(({ name }) => name !== "unit");
+}
+
+function wordsOf({ name, type }: Field, fact: Fact): string | null {
+  if (name === "value") return resultParts(fact).value === NO_VALUE ? null : resultWords(fact);
+  const value = fact[name];
+  if (value === null || value === undefined || value === "") return null;
+  return type === "date" ? shortDate(String(value).slice(0, 10)) : String(value);
+}
+
+const NO_VALUE = "no value";
 
 /** "<0.01" and "ng/mL", "positive" and nothing: a result as printed, with its unit as people write it. */
 export function resultParts(fact: Fact): { value: string; unit: string } {
   const number = fact.value ?? fact.value_text;
-  if (number === null || number === undefined || number === "") return { value: "no value", unit: "" };
+  if (number === null || number === undefined || number === "") return { value: NO_VALUE, unit: "" };
   const comparator = fact.value === null || fact.value === undefined ? "" : (fact.comparator ?? "");
   return { value: `${comparator}${number}`, unit: unitWords(text(fact.unit)) };
 }

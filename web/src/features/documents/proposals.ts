@@ -49,6 +49,18 @@ export const waitingCountQuery = (patientId: Uuid) =>
     },
   });
 
+/** The values of one test that wait. */
+export const waitingValuesQuery = (patientId: Uuid, code: string) =>
+  queryOptions({
+    queryKey: keys.patientProposals(patientId, `results of ${code}`),
+    queryFn: ({ signal }) =>
+      allPages((cursor) => {
+        const query = { status: WAITING, kind: "observation", code, cursor, limit: WHOLE_SIZE } as const;
+        const params = { path: { patient_uuid: patientId }, query };
+        return dataOf(api.GET("/api/v1/patients/{patient_uuid}/proposals", { params, signal }));
+      }),
+  });
+
 /** All results of a chart that wait. */
 export const waitingResultsQuery = (patientId: Uuid) =>
   queryOptions({
@@ -59,6 +71,21 @@ export const waitingResultsQuery = (patientId: Uuid) =>
         const params = { path: { patient_uuid: patientId }, query };
         return dataOf(api.GET("/api/v1/patients/{patient_uuid}/proposals", { params, signal }));
       }),
+  });
+
+/** A finding as it is now beside what stands in its place; read anew each time, for it is asked for when things move. */
+export const comparisonQuery = (proposalId: Uuid) =>
+  queryOptions({
+    queryKey: keys.comparison(proposalId),
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET("/api/v1/proposals/{resource_id}/standing", {
+          params: { path: { resource_id: proposalId } },
+          signal,
+        }),
+      ),
+    staleTime: 0,
+    gcTime: 0,
   });
 
 /** One decision more or less waits; said at once, before the queue is read again. */

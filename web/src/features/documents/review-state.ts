@@ -1,5 +1,6 @@
 /** The state of a sitting of review and how each event changes it. Pure. */
 import type { Proposal, Uuid } from "@/api/types";
+import type { Fact } from "./decide";
 import { inReadingOrder } from "./reading-order";
 
 export interface ReviewState {
@@ -11,6 +12,8 @@ export interface ReviewState {
   decided: Record<Uuid, Proposal>;
   sending: readonly Uuid[];
   errors: Record<Uuid, string>;
+  /** Those where somebody was faster, each with the correction that was to be written: a person compares first. */
+  contested: Record<Uuid, Fact | null>;
   /** Decisions to take back, newest last; accepting all green ones is one entry. */
   history: readonly (readonly Uuid[])[];
 }
@@ -21,6 +24,8 @@ export type ReviewEvent =
   | { type: "edit"; on: boolean }
   | { type: "sending"; id: Uuid }
   | { type: "answered"; proposal: Proposal }
+  | { type: "contested"; id: Uuid; correction: Fact | null }
+  | { type: "looked"; proposal: Proposal; message: string | null }
   | { type: "failed"; id: Uuid; message: string }
   | { type: "remember"; ids: readonly Uuid[] }
   | { type: "forget" };
@@ -32,6 +37,7 @@ export const initialReview: ReviewState = {
   decided: {},
   sending: [],
   errors: {},
+  contested: {},
   history: [],
 };
 
@@ -55,6 +61,24 @@ export function reviewReducer(state: ReviewState, event: ReviewEvent): ReviewSta
         ...state,
         editing: false,
         sending: state.sending.filter((id) => id !== proposal.id),
+        contested: without(state.contested, proposal.id),
+        decided: { ...state.decided, [proposal.id]: proposal },
+      };
+    }
+    case "contested":
+      return {
+        ...state,
+        editing: false,
+        sending: state.sending.filter((id) => id !== event.id),
+        contested: { ...state.contested, [event.id]: event.correction },
+      };
+    case "looked": {
+      const { proposal, message } = event;
+      const errors = without(state.errors, proposal.id);
+      return {
+        ...state,
+        contested: without(state.contested, proposal.id),
+        errors: message === null ? errors : { ...errors, [proposal.id]: message },
         decided: { ...state.decided, [proposal.id]: proposal },
       };
     }
@@ -71,8 +95,8 @@ export function reviewReducer(state: ReviewState, event: ReviewEvent): ReviewSta
   }
 }
 
-function without(errors: Record<Uuid, string>, id: Uuid): Record<Uuid, string> {
-  const { [id]: _gone, ...rest } = errors;
+function without<T>(all: Record<Uuid, T>, id: Uuid): Record<Uuid, T> {
+  const { [id]: _gone, ...rest } = all;
   return rest;
 }
 

@@ -81,8 +81,8 @@ test("two versions stand side by side in the words of the form", () => {
   const yours = { ...penicillin, reaction: "Hives", criticality: "low" };
   const differing = compare(fields, { ...penicillin }, yours).filter((row) => row.differs);
   expect(differing).toEqual([
-    { label: "Reaction", theirs: "Rash", yours: "Hives", differs: true },
-    { label: "Risk", theirs: "High risk", yours: "Low risk", differs: true },
+    { label: "Reaction", stands: "Rash", other: "Hives", differs: true },
+    { label: "Risk", stands: "High risk", other: "Low risk", differs: true },
   ]);
 });
 

@@ -1,6 +1,7 @@
 /** Which parts of a fact a person writes by hand, and what is sent for them. Pure. */
 import type { Allergy, Condition, Flag, Medication, Observation, Uuid } from "@/api/types";
 import { longDateTime, toLocalInput } from "@/lib/dates";
+import { type Difference, differences } from "@/lib/differences";
 import { factName, testName } from "@/lib/names";
 import { sentence } from "@/lib/words";
 
@@ -202,27 +203,18 @@ export function contentOf(
   return content;
 }
 
-export interface Difference {
-  label: string;
-  theirs: string;
-  yours: string;
-  differs: boolean;
-}
-
 /** Two versions of a fact side by side, in the words of the form. */
 export function compare(fields: Field[], theirs: Content, yours: Content): Difference[] {
-  return fields
-    .map((field) => {
-      const [left, right] = [wordsOf(field, theirs[field.name]), wordsOf(field, yours[field.name])];
-      return { label: field.label, theirs: left, yours: right, differs: left !== right };
-    })
-    .filter(({ theirs: left, yours: right }) => left !== NOTHING || right !== NOTHING);
+  return differences(
+    fields.map((field) => {
+      const [stands, other] = [wordsOf(field, theirs[field.name]), wordsOf(field, yours[field.name])];
+      return { label: field.label, stands, other, differs: stands !== other };
+    }),
+  );
 }
 
-const NOTHING = "not given";
-
-function wordsOf({ choices: options, type }: Field, value: unknown): string {
-  if (value === null || value === undefined || value === "") return NOTHING;
+function wordsOf({ choices: options, type }: Field, value: unknown): string | null {
+  if (value === null || value === undefined || value === "") return null;
   const text = String(value);
   if (type === "date" || type === "moment") return longDateTime(text);
   if (type === "number") return String(Number(text));
