@@ -25,6 +25,16 @@ async def _answer_few_at_a_time(page: Page) -> None:
     await page.route(re.compile(r"/proposals\?.*limit=100"), shortened)
 
 
+async def _go_to_the_last(page: Page, total: int) -> None:
+    """Down the list by keyboard, no faster than it grows."""
+    last = page.get_by_test_id("proposal").nth(total - 1)
+    for _ in range(20 * total):
+        if await last.count() and await last.get_attribute("aria-current"):
+            return
+        await page.keyboard.press("j")
+    raise AssertionError("the end of the list is never reached")
+
+
 async def test_findings_beyond_the_first_page_come_while_the_reviewer_goes_on(page: Page, clinic: System) -> None:
     with clinic.sign_in("doctor") as doctor:
         total = doctor.get("/api/v1/proposals?limit=1").json()["data"]["total"]
@@ -37,13 +47,9 @@ async def test_findings_beyond_the_first_page_come_while_the_reviewer_goes_on(pa
     await expect(page.get_by_test_id("review-count")).to_contain_text(f"{total} of {total}")
     first = await rows.first.inner_text()
     assert await rows.count() < total
-    for _ in range(total):
-        await page.keyboard.press("j")
-    await expect(rows).to_have_count(total, timeout=SOON_MS)
+    await _go_to_the_last(page, total)
+    await expect(rows).to_have_count(total)
     await expect(page.get_by_test_id("more-findings")).to_have_count(0)
-    for _ in range(total):
-        await page.keyboard.press("j")
-    await expect(rows.last).to_have_attribute("aria-current", "true")
     assert await rows.first.inner_text() == first
     await expect(page.get_by_test_id("review-count")).to_contain_text(f"{total} of {total}")
     assert await serious_findings(page) == []
@@ -139,3 +145,19 @@ async def test_a_correction_that_was_overtaken_is_not_lost(page: Page, clinic: S
     await expect(conflict).to_have_count(0, timeout=SOON_MS)
     assert colleague.stands() == colleague.mine
     colleague.mend()
+
+
+async def test_a_value_that_waits_stands_beside_the_course_and_leads_to_its_review(page: Page) -> None:
+    await sign_in(page, "doctor")
+    await page.get_by_test_id("worklist").get_by_role("link", name="Elena Marin").click()
+    await page.get_by_test_id("last-values").get_by_role("button", name=re.compile("Ferritin")).first.click()
+    drawer = page.get_by_test_id("source-drawer")
+    waiting = drawer.get_by_test_id("series-waiting")
+    await expect(waiting).to_contain_text("Waiting for review", timeout=SOON_MS)
+    await expect(waiting).to_contain_text("11 ng/mL")
+    await expect(drawer.locator("circle[data-waiting]").first).to_be_visible()
+    await shoot(page, "doctor-series-waiting")
+    assert await serious_findings(page) == []
+    await waiting.get_by_role("link", name="Review").first.click()
+    await expect(page.get_by_test_id("review-detail")).to_contain_text("Ferritin 11", timeout=SOON_MS)
+    await expect(page.get_by_role("dialog")).to_have_count(0)

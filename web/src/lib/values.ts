@@ -171,13 +171,14 @@ export function sparkPath(
   const first = sorted[0]?.at ?? 0;
   const span = (sorted[sorted.length - 1]?.at ?? 0) - first || 1;
   const scale = high - low || 1;
-  return sorted
-    .map((p, index) => {
-      const x = ((p.at - first) / span) * width;
-      const y = height - ((p.value - low) / scale) * height;
-      return `${index === 0 ? "M" : "L"}${round(x)} ${round(y)}`;
-    })
-    .join(" ");
+  return linePath(
+    sorted.map((p) => [((p.at - first) / span) * width, height - ((p.value - low) / scale) * height]),
+  );
+}
+
+/** A line through places of a picture. */
+export function linePath(places: readonly [number, number][]): string {
+  return places.map(([x, y], index) => `${index === 0 ? "M" : "L"}${round(x)} ${round(y)}`).join(" ");
 }
 
 function round(value: number): number {

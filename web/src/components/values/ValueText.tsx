@@ -1,9 +1,11 @@
 /** A number with its unit, its standing in words, and its date and source one hover or focus away. */
 import { Group, HoverCard, Stack, Text } from "@mantine/core";
 import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from "@tabler/icons-react";
+import type { ComponentProps } from "react";
 import type { LastValue, Observation } from "@/api/types";
 import { longDateTime } from "@/lib/dates";
 import {
+  type Judged,
   numberWords,
   rangeWords,
   standing,
@@ -30,14 +32,7 @@ export function ValueText({ observation }: { observation: Observation }) {
       events={{ touch: true }}
     >
       <HoverCard.Target>
-        <span
-          className={classes.value}
-          data-tone={standingTone(standing(observation))}
-          data-words={observation.value === null || undefined}
-          tabIndex={0}
-        >
-          <strong>{valueWords(observation)}</strong> <span className={classes.unit}>{unit}</span>
-        </span>
+        <ResultText result={observation} tabIndex={0} />
       </HoverCard.Target>
       <HoverCard.Dropdown>
         <Stack gap={4} fz="sm">
@@ -59,17 +54,31 @@ export function ValueText({ observation }: { observation: Observation }) {
   );
 }
 
+interface ResultProps extends ComponentProps<"span"> {
+  result: Judged;
+  /** The value as it is printed in its document, where that is known: 4.10 stays 4.10. */
+  printed?: string;
+}
+
+/** Value and unit, coloured by where the value stands, also of one that nobody has confirmed yet. */
+export function ResultText({ result, printed = valueWords(result), ...rest }: ResultProps) {
+  return (
+    <span
+      {...rest}
+      className={classes.value}
+      data-tone={standingTone(standing(result))}
+      data-words={result.value === null || undefined}
+    >
+      <strong>{printed}</strong> <span className={classes.unit}>{unitWords(result.unit)}</span>
+    </span>
+  );
+}
+
 function isShortened({ value }: Observation): boolean {
   return value !== null && numberWords(value) !== String(value);
 }
 
-export function StandingMark({
-  observation,
-  filled = false,
-}: {
-  observation: Observation;
-  filled?: boolean;
-}) {
+export function StandingMark({ observation, filled = false }: { observation: Judged; filled?: boolean }) {
   const where = standing(observation);
   return (
     <Mark tone={standingTone(where)} filled={filled}>

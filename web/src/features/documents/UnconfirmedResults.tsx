@@ -1,11 +1,12 @@
 /** Results that were read from a patient's documents and that no doctor has confirmed yet: shown at once, marked as such. */
 import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Uuid } from "@/api/types";
+import type { Proposal, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Mark } from "@/components/Mark";
 import { SourcePill } from "@/components/source/SourcePill";
 import { RangeBand } from "@/components/values/RangeBand";
+import { ResultText } from "@/components/values/ValueText";
 import { STANDING_PLAIN, standing, standingTone } from "@/lib/values";
 import { asResult, resultParts } from "./facts";
 import type { PendingResult } from "./pending";
@@ -34,25 +35,22 @@ export function UnconfirmedResults({ patientId, results, action }: Props) {
 function Words({ patientId, result, action }: { patientId: Uuid; result: PendingResult; action: ReactNode }) {
   const { proposal } = result;
   const where = standing(asResult(proposal.fact));
-  const { value, unit } = resultParts(proposal.fact);
   return (
     <div>
       <Group gap="xs" justify="space-between" align="baseline" wrap="nowrap">
         <Text span fw={600} style={{ overflowWrap: "anywhere" }}>
           {result.name}
         </Text>
-        <span className={classes.value} data-tone={standingTone(where)}>
-          <strong>{value}</strong> <span className={classes.unit}>{unit}</span>
-        </span>
+        <Text span fz="lg">
+          <ResultText result={asResult(proposal.fact)} printed={resultParts(proposal.fact).value} />
+        </Text>
       </Group>
       <Mark tone={standingTone(where)}>{STANDING_PLAIN[where]}</Mark>
       <Group gap="2px 8px">
         <Text fz="sm" c="dimmed" component="div">
           <DateText value={result.at} />
         </Text>
-        <SourcePill patientId={patientId} state="unconfirmed" source={sourceOf(result)}>
-          Source
-        </SourcePill>
+        <UnconfirmedPill patientId={patientId} {...result} />
         {action}
       </Group>
     </div>
@@ -66,16 +64,29 @@ export function NewerResult({ patientId, result }: { patientId: Uuid; result: Pe
     <div className={classes.newer} data-testid="newer-result">
       <Text fz="sm" component="div">
         Newer, not confirmed yet: <b>{result.words}</b>, <DateText value={result.at} />{" "}
-        <SourcePill patientId={patientId} state="unconfirmed" source={sourceOf(result)}>
-          Source
-        </SourcePill>
+        <UnconfirmedPill patientId={patientId} {...result} />
       </Text>
       <Mark tone={standingTone(where)}>{STANDING_PLAIN[where]}</Mark>
     </div>
   );
 }
 
-function sourceOf({ name, proposal }: PendingResult) {
+interface PillProps {
+  patientId: Uuid;
+  name: string;
+  proposal: Proposal;
+}
+
+/** Where a result stands that nobody has confirmed yet. */
+export function UnconfirmedPill({ patientId, name, proposal }: PillProps) {
   const { document_id, page, box, quote } = proposal;
-  return { type: "document", label: name, document_id, page, box, quote, observation_id: null } as const;
+  return (
+    <SourcePill
+      patientId={patientId}
+      state="unconfirmed"
+      source={{ type: "document", label: name, document_id, page, box, quote, observation_id: null }}
+    >
+      Source
+    </SourcePill>
+  );
 }

@@ -3,45 +3,74 @@ import { useElementSize } from "@mantine/hooks";
 import type { Observation } from "@/api/types";
 import { longDateTime, parseDate, shortDate } from "@/lib/dates";
 import { niceTicks, timeTicks } from "@/lib/ticks";
-import { sparkPath, standing, standingTone, toNumber, unitWords, valueWords } from "@/lib/values";
+import { type Judged, linePath, standing, standingTone, toNumber, unitWords, valueWords } from "@/lib/values";
+import type { WaitingValue } from "./series";
 import classes from "./series.module.css";
 import { testName } from "@/lib/names";
 
 const HEIGHT = 220;
 const PAD = { top: 12, right: 16, bottom: 28, left: 44 };
 
+interface Measured extends Judged {
+  id: string;
+  effective_at: string | null;
+}
+
 interface Point {
   at: number;
   value: number;
-  observation: Observation;
+  result: Measured;
+  isWaiting: boolean;
 }
 
-export function SeriesChart({ observations }: { observations: Observation[] }) {
+interface Props {
+  observations: readonly Observation[];
+  /** Drawn hollow and off the line. */
+  waiting: readonly WaitingValue[];
+}
+
+export function SeriesChart({ observations, waiting }: Props) {
   const { ref, width } = useElementSize();
-  const points = toPoints(observations);
+  const unit = observations[0]?.unit ?? waiting[0]?.result.unit ?? null;
+  const unread = waiting
+    .map(({ id, result }) => ({ ...result, id }))
+    // In another unit a point would lie at a height that means nothing.
+    .filter((result) => (result.unit ?? null) === unit);
+  const points = [...toPoints(observations, false), ...toPoints(unread, true)].sort((a, b) => a.at - b.at);
   return (
-    <div ref={ref} className={classes.frame} style={{ height: HEIGHT }}>
-      {width > 0 && points.length > 0 && <Picture points={points} width={width} />}
-    </div>
+    <figure className={classes.figure}>
+      <div ref={ref} className={classes.frame} style={{ height: HEIGHT }}>
+        {width > 0 && <Picture points={points} width={width} name={observations[0]?.code_display ?? null} />}
+      </div>
+      {unread.length > 0 && (
+        <figcaption className={classes.legend}>
+          <svg width={14} height={14} aria-hidden>
+            <circle className={classes.point} data-waiting cx={7} cy={7} r={5} />
+          </svg>
+          Waiting for review
+        </figcaption>
+      )}
+    </figure>
   );
 }
 
-function toPoints(observations: Observation[]): Point[] {
-  return observations
-    .flatMap((observation) => {
-      const at = parseDate(observation.effective_at)?.getTime();
-      const value = toNumber(observation.value);
-      return at === undefined || value === null ? [] : [{ at, value, observation }];
-    })
-    .sort((a, b) => a.at - b.at);
+function toPoints(results: readonly Measured[], isWaiting: boolean): Point[] {
+  return results.flatMap((result) => {
+    const at = result.effective_at ? parseDate(result.effective_at)?.getTime() : undefined;
+    const value = toNumber(result.value);
+    return at === undefined || value === null ? [] : [{ at, value, result, isWaiting }];
+  });
 }
 
-function Picture({ points, width }: { points: Point[]; width: number }) {
+function Picture({ points, width, name }: { points: Point[]; width: number; name: string | null }) {
   const newest = points[points.length - 1];
   const oldest = points[0];
   if (!newest || !oldest) return null;
-  const low = toNumber(newest.observation.reference_low);
-  const high = toNumber(newest.observation.reference_high);
+  const confirmed = points.filter((point) => !point.isWaiting);
+  // The range that a person has accepted; of a paper only where there is no other.
+  const { result: judged } = confirmed[confirmed.length - 1] ?? newest;
+  const low = toNumber(judged.reference_low);
+  const high = toNumber(judged.reference_high);
   const values = [
     ...points.map((point) => point.value),
     ...[low, high].filter((n): n is number => n !== null),
@@ -57,13 +86,13 @@ function Picture({ points, width }: { points: Point[]; width: number }) {
   const bandTop = high === null ? 0 : y(high);
   const bandBottom = low === null ? inner.height : y(low);
   const xTicks = timeTicks(oldest.at, newest.at, inner.width > 420 ? 4 : 2);
-  const unit = unitWords(newest.observation.unit);
+  const unit = unitWords(judged.unit);
   return (
     <svg
       width={width}
       height={HEIGHT}
       role="img"
-      aria-label={`${testName(newest.observation.code_display)} over time; the table below lists each value.`}
+      aria-label={`${name ? testName(name) : "Values"} over time; the table below lists each value.`}
     >
       <g transform={`translate(${PAD.left} ${PAD.top})`}>
         {(low !== null || high !== null) && (
@@ -93,18 +122,23 @@ function Picture({ points, width }: { points: Point[]; width: number }) {
             {shortDate(new Date(tick).toISOString())}
           </text>
         ))}
-        <path className={classes.line} d={sparkPath(points, inner.width, inner.height, [bottom, top])} />
+        <path
+          className={classes.line}
+          d={linePath(confirmed.map((point) => [x(point.at), y(point.value)]))}
+        />
         {points.map((point) => (
           <circle
-            key={point.observation.id}
+            key={point.result.id}
             className={classes.point}
-            data-tone={standingTone(standing(point.observation))}
+            data-tone={standingTone(standing(point.result))}
+            data-waiting={point.isWaiting || undefined}
             cx={x(point.at)}
             cy={y(point.value)}
             r={5}
           >
             <title>
-              {`${valueWords(point.observation)} ${unit}, ${longDateTime(point.observation.effective_at)}`}
+              {`${valueWords(point.result)} ${unit}, ${longDateTime(point.result.effective_at ?? "")}`}
+              {point.isWaiting && ", waiting for review"}
             </title>
           </circle>
         ))}

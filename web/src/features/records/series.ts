@@ -1,8 +1,10 @@
 /** All values of one code, newest first, and one value by its number. */
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Uuid } from "@/api/types";
+import type { Judged } from "@/lib/values";
 
 const LIMIT = 200;
 
@@ -26,3 +28,22 @@ export const observationQuery = (patientId: Uuid, observationId: Uuid) =>
       );
     },
   });
+
+/** A value that a document tells and nobody has accepted yet: shown beside the series, never in it. */
+export interface WaitingValue {
+  id: Uuid;
+  result: Judged & { effective_at: string | null };
+  printed: string;
+  source: ReactNode;
+  /** Where it is decided; null for who does not decide. */
+  review: string | null;
+}
+
+/** The test that a series is of, also where only one of its values is known. */
+export function useSeriesCode(patientId: Uuid, code: string | null, observationId: Uuid | null) {
+  const one = useQuery({
+    ...observationQuery(patientId, observationId ?? ""),
+    enabled: code === null && observationId !== null,
+  });
+  return { one, code: code ?? one.data?.code ?? null };
+}
