@@ -54,6 +54,20 @@ DEEDS = {
     "answer": "Asked about the record:",
     "download": "Opened",
     "load": "Took over",
+    "follow": "Kept open",
+    "queue": "Looked at",
+    "compare": "Looked at",
+    "read-page": "Looked at",
+    "read-image": "Looked at",
+    "read-crop": "Looked at",
+    "open-for-decision": "Opened",
+    "undo": "Took back a decision about",
+    "open-for-upload": "Prepared to add",
+    "open-for-replacement": "Prepared to replace",
+    "open-for-deletion": "Prepared to delete",
+    "open-for-retry": "Prepared to read again",
+    "retry": "Had read again",
+    "emergency": "Was shown what to do in an emergency in",
 }
 DENIED = "access.refused"
 ROLES = {"patient": "patient", "doctor": "doctor", "admin": "administrator", "service": "automatic processing"}
