@@ -1,15 +1,5 @@
 /** Who did what, when, with which outcome; filters, and proof that nothing was changed. */
-import {
-  Button,
-  Group,
-  ScrollArea,
-  Select,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  UnstyledButton,
-} from "@mantine/core";
+import { Button, ScrollArea, Select, Stack, Table, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { IconFilterOff, IconShieldSearch } from "@tabler/icons-react";
@@ -79,13 +69,12 @@ function Filters({ filters, onChange }: FilterProps) {
   const set = (part: Partial<AuditFilters>): void => onChange({ ...filters, ...part });
   const isFiltered = Object.values(filters).some(Boolean);
   return (
-    <Group gap="sm" align="flex-end" role="search" aria-label="Filter the audit trail">
+    <div className={classes.filters} role="search" aria-label="Filter the audit trail">
       <TextInput
         label="Action"
         placeholder="chart.open"
         value={filters.action}
         onChange={(event) => set({ action: event.currentTarget.value })}
-        w={180}
       />
       <Select
         label="Outcome"
@@ -97,21 +86,18 @@ function Filters({ filters, onChange }: FilterProps) {
         ]}
         value={filters.outcome || null}
         onChange={(value) => set({ outcome: value ?? "" })}
-        w={140}
       />
       <TextInput
         label="Actor"
         placeholder="Number of the account"
         value={filters.actor}
         onChange={(event) => set({ actor: event.currentTarget.value })}
-        w={220}
       />
       <TextInput
         label="Patient"
         placeholder="Number of the patient"
         value={filters.patient}
         onChange={(event) => set({ patient: event.currentTarget.value })}
-        w={220}
       />
       {isFiltered && (
         <Button
@@ -122,7 +108,7 @@ function Filters({ filters, onChange }: FilterProps) {
           Clear
         </Button>
       )}
-    </Group>
+    </div>
   );
 }
 
