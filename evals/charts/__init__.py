@@ -15,8 +15,10 @@ from salus.app.demo.papers.sheet import Subject
 HERE = Path(__file__).parent
 # The search was tuned on the first alone; the second is only measured.
 TUNED, HELD_BACK = "ingrid", "milo"
-# Written without sight of the search or the chat, and only ever measured: nothing is tuned on it.
-STANDING = "vera"
+# Written without sight of the search or the chat, and only ever measured.
+STANDING = "noor"
+# Written in the same way and measured once before anything was mended for it.
+READ_SINCE = "vera"
 
 
 @dataclass(frozen=True, slots=True)
