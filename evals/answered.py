@@ -3,8 +3,9 @@
 The same charts and questions as for the search. An answer counts when one of its sentences, with what is shown of its
 sources, holds the words of the label; a question that no paper answers counts when the answer says so.
 Nothing was mended for a question of the chart `milo`, but its share was printed while answers to the others were
-mended, so it flatters a little; `vera` was written after that and is only measured. No bar: none was set before the
-figures were known.
+mended, so it flatters a little; of `vera` no answer was looked at, but its shares were printed while the others were
+mended for, and its passages are read since; `noor` was written after all that and is only measured. No bar: none was
+set before the figures were known.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from uuid import UUID
 
 from bench.inside import Practice, in_practice
 from bench.report import Row, told
-from evals.charts import HELD_BACK, STANDING, TUNED, Question, ThickChart, load
+from evals.charts import HELD_BACK, READ_SINCE, STANDING, TUNED, Question, ThickChart, load
 from evals.charts.clinic import clinic_charts
 from evals.retrieval import file_chart, plain
 from salus.chat import service as chat
@@ -31,19 +32,23 @@ def rows() -> list[Row]:
 
 async def _rows(found: Practice) -> list[Row]:
     standing = await ask_all(found, [load(STANDING)])
+    read_since = await ask_all(found, [load(READ_SINCE)])
     held_back = await ask_all(found, [load(HELD_BACK)])
     tuned = await ask_all(found, [load(TUNED)])
     clinic = await ask_all(found, clinic_charts())
-    every = [pair for replies in (standing, held_back, tuned, clinic) for pair in replies.answered]
+    every = [pair for replies in (standing, held_back, read_since, tuned, clinic) for pair in replies.answered]
     return [
         _answered(standing, "standing chart"),
         _answered(held_back, "held-back chart"),
+        _answered(read_since, "chart printed since"),
         _answered(tuned, "chart tuned on"),
         _answered(clinic, "demo clinic, tuned on"),
         told("chat: sentences an answer", mean(len(a.sentences) for _, a in every), "sentences", len(every)),
         _told_absent(standing, "standing chart"),
+        _told_absent(read_since, "chart printed since"),
         _told_absent(tuned, "chart tuned on"),
         _denied(standing, "standing chart"),
+        _denied(read_since, "chart printed since"),
         _denied(tuned, "chart tuned on"),
     ]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from salus.documents.logic.search_text import ask, day_tokens, indexed_words
+from salus.documents.logic.search_text import ask, day_tokens, in_english, indexed_words
 
 
 def found_by(question: str, printed: str) -> bool:
@@ -129,3 +129,16 @@ def test_a_word_that_no_name_holds_is_looked_for_as_it_is() -> None:
 def test_names_of_one_thing_find_each_other(asked: str, printed: str) -> None:
     query = " & ".join(f"'{word}'" for word in printed.split())
     assert any(query in term.split(" | ") for term in ask(f"my {asked}").terms)
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("¿Cuándo me operaron de la rodilla?", "surgery knee"),
+        ("¿Qué dosis de omeprazol tomo?", "dose omeprazole take"),
+        ("What did the hospital say about animal control?", ""),
+        ("", ""),
+    ],
+)
+def test_a_spanish_question_is_looked_for_in_english_as_well(question: str, english: str) -> None:
+    assert in_english(question) == english

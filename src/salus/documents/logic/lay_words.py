@@ -160,6 +160,11 @@ QUESTION_WORDS = _words(
     """
 )
 
+# Small words that no English question holds.
+SPANISH_WORDS = _words(
+    "que cual cuales cuando cuanto cuanta cuantos cuantas como donde quien mi mis el los las del por para tengo tomo "
+    "una un en con sobre fue hay dijo dice mostro salio esta estoy debo puedo hicieron"
+)
 LATEST_WORDS = _words(
     """
     latest last moment recent recently newest current currently now present today

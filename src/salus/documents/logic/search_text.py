@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from salus.clinical.data import read_table, split_list
 from salus.clinical.dates import DateOrder, find_dates, find_months
 from salus.clinical.text.fold import fold
-from salus.documents.logic.lay_words import LATEST_WORDS, LAY_WORDS, QUESTION_WORDS
+from salus.documents.logic.lay_words import LATEST_WORDS, LAY_WORDS, QUESTION_WORDS, SPANISH_WORDS
 
 LONGEST_TOKEN = 40  # longer ones are not words; they would only swell the index
 MOST_VARIANTS = 12
@@ -68,6 +68,39 @@ def ask(question: str) -> Question:
         dates=tuple(dict.fromkeys(days)),
         wants_latest=not dates and any(word in LATEST_WORDS for word in words),
     )
+
+
+def in_english(question: str) -> str:
+    """What a Spanish question asks for in English words, for a model that knows English; empty for an English one."""
+    words = [token.replace("-", "") for token in _tokens(fold(question))]
+    if not SPANISH_WORDS.intersection(words):
+        return ""
+    names = english_names()
+    translated, position = [], 0
+    while position < len(words):
+        longest = min(LONGEST_PHRASE, len(words) - position)
+        lengths = (length for length in range(longest, 0, -1) if " ".join(words[position : position + length]) in names)
+        length = next(lengths, 1)
+        phrase = " ".join(words[position : position + length])
+        translated += [names[phrase]] if phrase in names else [phrase] if _says_something(phrase) else []
+        position += length
+    return " ".join(translated)
+
+
+@cache
+def english_names() -> dict[str, str]:
+    """The English name of what has a Spanish one."""
+    found: dict[str, str] = {}
+    for row in read_table("spanish_words"):
+        found |= dict.fromkeys(map(_plain, split_list(row["es"])), split_list(row["en"])[0])
+    for table in ("question_subjects", "conditions", "lab_tests"):
+        for row in read_table(table):
+            english = split_list(row["names_en"])
+            names = map(_plain, split_list(row["names_es"]))
+            found |= {name: english[0] for name in names if english and len(name) >= SHORTEST_VARIANT}
+    for row in read_table("medications"):
+        found |= dict.fromkeys(map(_plain, split_list(row["names_es"])), row["ingredient"])
+    return found
 
 
 def mention(phrases: Iterable[Sequence[str]]) -> str:
@@ -164,6 +197,8 @@ def _names_of_one_thing() -> Iterator[tuple[Sequence[str], Sequence[str]]]:
         for row in read_table(table):
             names = (*split_list(row["names_en"]), *split_list(row["names_es"]))
             yield names, split_list(row.get("spoken_of_by", ""))
+    for row in read_table("spanish_words"):
+        yield split_list(row["es"]), split_list(row["en"])
     for row in read_table("medications"):
         yield (row["ingredient"], *split_list(row["names_es"]), *split_list(row["brands"])), ()
 

@@ -8,11 +8,14 @@ from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
+import numpy as np
+
+from salus.core.ai.embedding import Embedder, FloatArray
 from salus.core.context import Ctx
 from salus.documents.contract import RetrievedChunk, SearchFilters
 from salus.documents.logic.chunking import LETTERHEAD
 from salus.documents.logic.fusion import Ranking, best, reciprocal_rank_fusion
-from salus.documents.logic.search_text import ask, mention
+from salus.documents.logic.search_text import ask, in_english, mention
 from salus.documents.logic.wording import names_of
 from salus.documents.store import chunks
 from salus.documents.store.chunks import Find, StoredChunk
@@ -39,7 +42,7 @@ async def retrieve(
     question = question[:LONGEST_QUESTION]
     asked = ask(question)
     embedder = ctx.services.embedder
-    vector = (await asyncio.to_thread(embedder.embed, [question]))[0]
+    vector = await asyncio.to_thread(_vector_of, embedder, question)
     finds = await chunks.find(ctx.db, chart, vector=vector, asked=asked, model=embedder.model_id, filters=filters)
     scores = _fused(finds, asked.wants_latest)
     distances = [FARTHEST if find.distance is None else find.distance for find in finds]
@@ -50,6 +53,13 @@ async def retrieve(
         for place in chosen
         if finds[place].id in stored
     )
+
+
+def _vector_of(embedder: Embedder, question: str) -> FloatArray:
+    """The direction of the question; of a Spanish one also that of its English words, since the model knows English."""
+    english = in_english(question)
+    both = embedder.embed([question, english] if english else [question]).sum(axis=0)
+    return np.asarray(both / np.linalg.norm(both), np.float32)
 
 
 async def mentions(ctx: Ctx, chart: Chart, pairs: Sequence[tuple[Phrases, Phrases]]) -> list[bool]:
