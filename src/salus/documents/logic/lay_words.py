@@ -25,12 +25,13 @@ LAY_WORDS: Mapping[str, tuple[str, ...]] = {
     "biopsia": ("biopsy", "histology"),
     "blood clot": ("thrombosis", "embolism", "trombosis"),
     "blood count": ("hemoglobin", "leukocytes", "platelets", "full blood count", "complete blood count"),
-    "blood pressure": ("hypertension", "mmhg", "systolic"),
+    "blood pressure": ("hypertension", "mmhg", "systolic", "bp", "ta", "presion", "tension"),
     "blood test": ("laboratory", "results"),
     "blood thinner": ("anticoagulant", "warfarin", "apixaban", "rivaroxaban", "heparin"),
     "bone": ("fracture", "radiograph", "density"),
     "bone density": ("dexa", "dxa", "t score", "osteopenia", "osteoporosis"),
     "bones": ("osteoporosis", "osteopenia", "fracture", "density"),
+    "bp": ("blood pressure", "mmhg", "ta", "presion", "tension"),
     "bowel": ("colon", "colonoscopy", "intestine", "stool"),
     "break": ("fracture",),
     "breathing": ("dyspnoea", "dyspnea", "shortness of breath", "respiratory"),
@@ -153,6 +154,7 @@ QUESTION_WORDS = _words(
     from get gave give given had has have having he her here him his how i if in into is it its just know like look
     many may me mean means meant mine much my need no not of on one or our out please say said says she should show
     so some take tell than that the their them then there these they think this those through to told too up us very
+    anyone anything day everything name pls please someone something thanks time
     was we were what when where whether which who why will with would you your
     al algo como con cual cuales cuando cuanto de del dice dijo donde el ella en era es esta estaba estan este esto
     fue ha han hay la las le lo los me mi mis muy o para pero por porque que quien se ser si sin sobre son su sus

@@ -8,9 +8,6 @@ from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
-import numpy as np
-
-from salus.core.ai.embedding import Embedder, FloatArray
 from salus.core.context import Ctx
 from salus.documents.contract import RetrievedChunk, SearchFilters
 from salus.documents.logic.chunking import LETTERHEAD
@@ -42,7 +39,7 @@ async def retrieve(
     question = question[:LONGEST_QUESTION]
     asked = ask(question)
     embedder = ctx.services.embedder
-    vector = await asyncio.to_thread(_vector_of, embedder, question)
+    vector = (await asyncio.to_thread(embedder.embed, [_for_the_model(question)]))[0]
     finds = await chunks.find(ctx.db, chart, vector=vector, asked=asked, model=embedder.model_id, filters=filters)
     scores = _fused(finds, asked.wants_latest)
     distances = [FARTHEST if find.distance is None else find.distance for find in finds]
@@ -55,11 +52,10 @@ async def retrieve(
     )
 
 
-def _vector_of(embedder: Embedder, question: str) -> FloatArray:
-    """The direction of the question; of a Spanish one also that of its English words, since the model knows English."""
+def _for_the_model(question: str) -> str:
+    """The question as the model knows it best: a Spanish one in English words, since the model knows English."""
     english = in_english(question)
-    both = embedder.embed([question, english] if english else [question]).sum(axis=0)
-    return np.asarray(both / np.linalg.norm(both), np.float32)
+    return english if len(english.split()) > 1 else question
 
 
 async def mentions(ctx: Ctx, chart: Chart, pairs: Sequence[tuple[Phrases, Phrases]]) -> list[bool]:
