@@ -19,6 +19,8 @@ TUNED, HELD_BACK = "ingrid", "milo"
 STANDING = "noor"
 # Written in the same way and measured once before anything was mended for it.
 READ_SINCE = "vera"
+# Written without sight of the search or the chat after those two, and only ever measured.
+FRESH = "tarek"
 
 
 @dataclass(frozen=True, slots=True)
