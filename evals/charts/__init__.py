@@ -16,11 +16,9 @@ HERE = Path(__file__).parent
 # The search was tuned on the first alone; the second is only measured.
 TUNED, HELD_BACK = "ingrid", "milo"
 # Written without sight of the search or the chat, and only ever measured.
-STANDING = "noor"
-# Written in the same way and measured once before anything was mended for it.
-READ_SINCE = "vera"
-# Written without sight of the search or the chat after those two, and only ever measured.
-FRESH = "tarek"
+STANDING = "tarek"
+# Written in the same way and measured once before anything was mended for them: recall@5 of the search then.
+READ_SINCE = {"vera": 53 / 60, "noor": 41 / 50}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,3 +66,10 @@ def test_the_language_is_that_of_the_question(text: str, language: Language) -> 
 
 def test_one_word_answers_in_the_language_of_the_conversation() -> None:
     assert language_of("INR", Language.SPANISH) is Language.SPANISH
+
+
+def test_a_word_that_is_also_a_symbol_names_no_test() -> None:
+    """GOT is another name of AST; "has my heart valve got worse" once answered with AST."""
+    ast = Named("1920-8", ("ast", "got"))
+    assert understand("Has my heart valve got worse?", (ast,)).codes == ()
+    assert understand("What is my GOT?", (ast,)).codes == ("1920-8",)

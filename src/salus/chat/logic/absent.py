@@ -12,7 +12,7 @@ from salus.chat.logic.wording import listed
 from salus.clinical.codes.subjects import Subject, runs_of
 
 # A study of one part of the body says nothing of another, so both must stand in one document.
-STUDIES = frozenset(("study", "procedure", "event"))
+STUDIES = frozenset(("study", "procedure"))
 PART = "part"
 SAYS_NOTHING_ITSELF = frozenset((SourceType.SEARCH, SourceType.RULE, SourceType.DEFINITION))
 

@@ -29,13 +29,12 @@ ENGLISH_WORDS = word_set(
 TYPO_RATIO = 84  # of 100: one slip in a word of six letters
 SHORTEST_FUZZY = 5
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-SYMBOL_LENGTH = 2
 MORE = re.compile(r"\b(why|cause[sd]?|because|how (should|must|do) (i|she|he)|por que|causa|como debo)\b")
 AS_MEDICINE = re.compile(
     r"\b[\w-]+\s+(?:tablets?|pills?|capsules?|drops|supplements?|infusions?|injections?)\b"
     r"|\b(?:pastillas?|tabletas?|comprimidos?|gotas|suplementos?)\s+de\s+[\w-]+", re.IGNORECASE
 )  # fmt: skip
-# Short names of tests that are words as well: they count as symbols only where they are written as such ("K", "BE").
+# Names of tests that are words as well count only where they are written as symbols ("K", "BE", "GOT" for AST).
 ALSO_WORDS = word_set("be he as at na ca co mg pt k an al no si")
 # Words that say when, how much or how sure, but not about what.
 VAGUE_WORDS = word_set(
@@ -102,7 +101,7 @@ def find_named(text: str, things: Iterable[Named]) -> tuple[str, ...]:
     """
     folded = fold(text)
     words = re.findall(r"[a-z0-9]+", folded)
-    symbols = frozenset(re.findall(r"\b[A-Z][A-Za-z]?\b", text))
+    symbols = frozenset(re.findall(r"\b(?:[A-Z][A-Za-z]?|[A-Z]{3,})\b", text))
     hits: list[tuple[int, int, str]] = []
     for thing in things:
         best = max((_match(name, folded, symbols) for name in thing.names), default=0)
@@ -114,7 +113,7 @@ def find_named(text: str, things: Iterable[Named]) -> tuple[str, ...]:
 
 def _match(name: str, folded: str, symbols: frozenset[str]) -> int:
     """Length of the matched name; 0 when it is not there."""
-    if len(name) <= SYMBOL_LENGTH and name in ALSO_WORDS:
+    if name in ALSO_WORDS or name in SMALL_WORDS:
         return len(name) if any(symbol.lower() == name for symbol in symbols) else 0
     return len(name) + 1 if re.search(rf"(?<![a-z0-9]){re.escape(name)}s?(?![a-z0-9])", folded) else 0
 
