@@ -302,4 +302,6 @@ async def test_a_strangers_document_speaks_of_nothing(clinic: Clinic) -> None:
 @pytest.mark.parametrize("word", ["it's", "a & b", "| !", "\x00", "💊", "x" * 5000, ""])
 async def test_any_word_may_be_looked_for(clinic: Clinic, word: str) -> None:
     async with clinic.chart() as (ctx, chart):
-        assert await service.mentions(ctx, chart, [([(word,)], [(word,)])]) == [False]
+        await keep(ctx, chart, await a_document(ctx, chart), ["Knee pain."], unit_vectors(1, 3))
+        pairs = [([(word,)], [(word,)]), ([(word,), ("knee",)], [("pain",)])]
+        assert await service.mentions(ctx, chart, pairs) == [False, True]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from salus.clinical.data import read_table, split_list
 from salus.documents.logic.search_text import ask, day_tokens, in_english, indexed_words
 
 
@@ -136,9 +137,15 @@ def test_names_of_one_thing_find_each_other(asked: str, printed: str) -> None:
     [
         ("¿Cuándo me operaron de la rodilla?", "surgery knee"),
         ("¿Qué dosis de omeprazol tomo?", "dose omeprazole take"),
+        ("¿Qué salió en la mamografía de mama?", "result mammogram breast"),
         ("What did the hospital say about animal control?", ""),
         ("", ""),
     ],
 )
 def test_a_spanish_question_is_looked_for_in_english_as_well(question: str, english: str) -> None:
     assert in_english(question) == english
+
+
+def test_no_spanish_word_has_two_translations() -> None:
+    words = [word for row in read_table("spanish_words") for word in split_list(row["es"])]
+    assert len(words) == len(set(words))
