@@ -15,7 +15,7 @@ from salus import __version__
 from salus.app import wiring
 from salus.app.health import router as health_router
 from salus.core.audit.http import router as audit_router
-from salus.core.auth.http import router as auth_router
+from salus.core.auth.http import ROUTERS as AUTH_ROUTERS
 from salus.core.auth.tokens import TokenMint
 from salus.core.config import Settings, get_settings
 from salus.core.errors import NotFound
@@ -31,7 +31,7 @@ from salus.core.telemetry import configure_logging
 STATIC = Path(__file__).parent / "static"
 # Routers are asked one after the other: what is called most stands first.
 FIRST_ROUTERS: tuple[APIRouter, ...] = (health_router,)
-LAST_ROUTERS: tuple[APIRouter, ...] = (auth_router, jobs_router, audit_router)
+LAST_ROUTERS: tuple[APIRouter, ...] = (*AUTH_ROUTERS, jobs_router, audit_router)
 DESCRIPTION = f"""Records, documents and grounded chat under one patient, one timeline and one permission model.
 
 **Retries.** A write that carries an `Idempotency-Key` (1 to {idempotency.LONGEST_KEY} printable ASCII characters;

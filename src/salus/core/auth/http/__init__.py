@@ -1,0 +1,8 @@
+"""Routes of sign-in, of who I am, and of the administrator's accounts; a file a topic."""
+
+from __future__ import annotations
+
+from salus.core.auth.http.accounts import router as accounts_router
+from salus.core.auth.http.sign_in import router as sign_in_router
+
+ROUTERS = (sign_in_router, accounts_router)

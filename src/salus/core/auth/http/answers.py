@@ -1,0 +1,72 @@
+"""What sign-in answers: tokens for machines, cookies for browsers."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Literal
+
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+
+from salus.core.auth.contract import Session
+from salus.core.http.call import ACCESS_COOKIE, CSRF_COOKIE, REFRESH_COOKIE, services_of
+from salus.core.http.envelope import Metadata, metadata
+
+REFRESH_PATH = "/api/v1/auth"
+
+
+class TokenOut(BaseModel):
+    """Tokens for machines."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["bearer"] = Field(default="bearer")
+    expires_in: int = Field(description="Life of the access token [s].")
+
+
+class TokenAnswer(TokenOut):
+    """The envelope, with the tokens at its top level too, as OAuth 2 clients expect them (RFC 6749, 5.1)."""
+
+    status: Literal["success"] = "success"
+    data: TokenOut
+    metadata: Metadata
+
+
+def token_answer(session: Session, request_id: str) -> TokenAnswer:
+    """The tokens in both places."""
+    tokens = TokenOut(
+        access_token=session.access_token,
+        refresh_token=session.refresh_token,
+        expires_in=session.expires_in_s,
+    )
+    return TokenAnswer(**tokens.model_dump(), data=tokens, metadata=metadata(request_id))
+
+
+def set_cookies(request: Request, response: Response, session: Session) -> None:
+    """Tokens go into HttpOnly cookies, out of reach of scripts."""
+    settings = services_of(request).settings
+    secure, life = settings.secure_cookies, settings.refresh_token_s
+    response.set_cookie(
+        ACCESS_COOKIE,
+        session.access_token,
+        max_age=session.expires_in_s,
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+    )
+    response.set_cookie(
+        REFRESH_COOKIE,
+        session.refresh_token,
+        max_age=life,
+        path=REFRESH_PATH,
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+    )
+    response.set_cookie(CSRF_COOKIE, secrets.token_urlsafe(24), max_age=life, samesite="strict", secure=secure)
+
+
+def drop_cookies(response: Response) -> None:
+    """Take all of a session's cookies back."""
+    for name, path in ((ACCESS_COOKIE, "/"), (REFRESH_COOKIE, REFRESH_PATH), (CSRF_COOKIE, "/")):
+        response.delete_cookie(name, path=path)
