@@ -9,6 +9,8 @@ import keyword
 import re
 from pathlib import Path
 
+from salus.core.db.migrate import HEAD_FILE_PATTERN, newest_step
+
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 CARD = '''\
@@ -110,8 +112,8 @@ def new_slice(name: str, root: Path) -> list[Path]:
     """
     _refuse_bad_name(name, root)
     source = f"src/salus/{name}"
-    previous = _newest_step(root)
-    revision = f"{int(previous[:4]) + 1:04d}_{name}"
+    package = root / "src" / "salus"
+    revision = f"{max(int(step.stem[:4]) for step in package.glob(f'*/{HEAD_FILE_PATTERN}')) + 1:04d}_{name}"
     files = {
         f"{source}/__init__.py": CARD,
         f"{source}/contract.py": CONTRACT,
@@ -130,7 +132,7 @@ def new_slice(name: str, root: Path) -> list[Path]:
         "title": name.replace("_", " ").capitalize(),
         "component": _component(name),
         "revision": revision,
-        "down_revision": previous,
+        "down_revision": newest_step(package),
         "imports": "\n".join(sorted((CORE_IMPORT, f"from salus.{name}.http import router"))),
     }
     return [_write(root / path, template.format(**words)) for path, template in files.items()]
@@ -143,11 +145,6 @@ def _refuse_bad_name(name: str, root: Path) -> None:
         raise ValueError("This is not a Salus checkout: there is no src/salus here.")
     if (root / "src" / "salus" / name).exists():
         raise ValueError("There is already a folder of this name in src/salus.")
-
-
-def _newest_step(root: Path) -> str:
-    """The last step of the one linear history; file names are revisions and count upwards."""
-    return max(step.stem for step in (root / "src" / "salus").glob("*/migrations/[0-9][0-9][0-9][0-9]_*.py"))
 
 
 def _component(name: str) -> str:

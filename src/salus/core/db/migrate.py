@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import psycopg
 
 PACKAGE = Path(__file__).resolve().parents[2]
 HEAD_FILE_PATTERN = "migrations/[0-9][0-9][0-9][0-9]_*.py"
+FOLLOWS = re.compile(r'^down_revision = "(\w+)"$', re.MULTILINE)  # read, for importing them all would import Alembic
 LOCK_KEY = 5_414_015  # one migrator at a time; any constant of our own
 
 
@@ -19,9 +21,12 @@ def migration_folders() -> list[Path]:
     )
 
 
-def newest_step() -> str:
-    """The revision every database should stand at: file names are revisions and count upwards."""
-    return max(step.stem for step in PACKAGE.glob(f"*/{HEAD_FILE_PATTERN}"))
+def newest_step(package: Path = PACKAGE) -> str:
+    """The revision every database should stand at: the one that no other follows. File names are revisions."""
+    steps = list(package.glob(f"*/{HEAD_FILE_PATTERN}"))
+    followed = {name for step in steps for name in FOLLOWS.findall(step.read_text())}
+    (newest,) = {step.stem for step in steps} - followed
+    return newest
 
 
 def current_step(owner_url: str) -> str | None:
