@@ -12,8 +12,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from salus import __version__
-from salus.core.http.call import AdminCall, services_of
+from salus.core.apitokens.contract import Scope
+from salus.core.context import WORKER, Role
+from salus.core.http.call import AdminCall, bearer_token, require_role, services_of, signed_in
 from salus.core.http.envelope import Success, success
+from salus.core.http.marks import opens_to
 from salus.core.http.routing import SliceRouter
 from salus.core.jobs import store as job_store
 from salus.core.jobs.service import job_counts
@@ -58,9 +61,11 @@ async def ready(request: Request) -> Response:
     return JSONResponse(body, status_code=200 if database else 503)
 
 
-@router.get("/metrics", include_in_schema=False)
+@router.get("/metrics", include_in_schema=False, openapi_extra=opens_to(Scope.METRICS_READ))
 async def metrics(request: Request) -> Response:
     """Figures for Prometheus; labels are bounded and hold nothing about a person."""
+    if services_of(request).settings.metrics_need_token or bearer_token(request):
+        require_role(await signed_in(request), Role.ADMIN)
     await _measure_jobs(services_of(request))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
@@ -112,8 +117,6 @@ async def _database_answers(services: Services) -> bool:
 
 
 async def _measure_jobs(services: Services) -> None:
-    from salus.core.context import WORKER
-
     async with services.transaction(WORKER, "metrics") as ctx:
         for status, number in (await job_counts(ctx)).items():
             JOBS_WAITING.labels(status).set(number)

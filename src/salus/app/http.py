@@ -14,6 +14,8 @@ from fastapi.responses import FileResponse, JSONResponse
 from salus import __version__
 from salus.app import wiring
 from salus.app.health import router as health_router
+from salus.core.apitokens.door import TokenDoor
+from salus.core.apitokens.http import router as api_tokens_router
 from salus.core.audit.http import router as audit_router
 from salus.core.auth.http import ROUTERS as AUTH_ROUTERS
 from salus.core.auth.tokens import TokenMint
@@ -31,7 +33,7 @@ from salus.core.telemetry import configure_logging
 STATIC = Path(__file__).parent / "static"
 # Routers are asked one after the other: what is called most stands first.
 FIRST_ROUTERS: tuple[APIRouter, ...] = (health_router,)
-LAST_ROUTERS: tuple[APIRouter, ...] = (*AUTH_ROUTERS, jobs_router, audit_router)
+LAST_ROUTERS: tuple[APIRouter, ...] = (*AUTH_ROUTERS, jobs_router, audit_router, api_tokens_router)
 DESCRIPTION = f"""Records, documents and grounded chat under one patient, one timeline and one permission model.
 
 **Retries.** A write that carries an `Idempotency-Key` (1 to {idempotency.LONGEST_KEY} printable ASCII characters;
@@ -52,6 +54,7 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
         async with open_services(settings, wiring.listeners()) as services:
             app.state.services = services
             app.state.mint = TokenMint(signing_key(settings), settings.access_token_s)
+            app.state.token_door = TokenDoor(services.database)
             # In the background: the first question should not wait for the embedding model, nor the start for either.
             warming = asyncio.create_task(asyncio.to_thread(services.embedder.warm_up))
             yield

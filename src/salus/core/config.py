@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     )
     access_token_s: int = Field(900, ge=60, description="Life of an access token [s].")
     refresh_token_s: int = Field(14 * 86_400, ge=3600, description="Life of a refresh token [s].")
+    api_token_days_max: int = Field(366, ge=1, le=3660, description="Longest life of a program's token [days].")
+    metrics_need_token: bool = Field(False, description="Give /metrics only to tokens with the scope metrics.read.")
     secure_cookies: bool = Field(False, description="Set Secure on cookies; true behind TLS.")
 
     upload_limit_mb: int = Field(50, ge=1, description="Largest file taken [MB].")

@@ -17,23 +17,34 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """What a signed-in actor is; SERVICE is a machine or a background job."""
+    """What a signed-in actor is; SERVICE is a background job, CLIENT a program that acts for no person."""
 
     PATIENT = "patient"
     DOCTOR = "doctor"
     ADMIN = "admin"
     SERVICE = "service"
+    CLIENT = "client"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person or machine behind a request; ids of their own patient or practitioner record where there is one."""
+    """The person or machine behind a request; ids of their own patient or practitioner record where there is one.
+
+    The bearer of a token acts with the rights of whom the token names, and only within its scopes; for a person who
+    signed in these are None.
+    """
 
     user_id: UUID
     role: Role
     display_name: str
     patient_id: UUID | None = None
     practitioner_id: UUID | None = None
+    scopes: frozenset[str] | None = None
+
+    @property
+    def role_told(self) -> str:
+        """The role as the audit trail tells it: a device that acts for a patient is not the patient."""
+        return self.role.value if self.scopes is None else Role.CLIENT.value
 
 
 WORKER = Actor(UUID("00000000-0000-7000-8000-000000000001"), Role.SERVICE, "Background worker")

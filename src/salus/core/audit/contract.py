@@ -50,7 +50,7 @@ class AuditEvent:
         """An event of this actor, or of nobody known."""
         return cls(
             actor_id=actor.user_id if actor else None,
-            actor_role=actor.role.value if actor else "anonymous",
+            actor_role=actor.role_told if actor else "anonymous",
             action=action,
             outcome=outcome,
             request_id=request_id,

@@ -73,6 +73,8 @@ async def create_account(ctx: Ctx, new: NewAccount) -> Account:
         raise InvalidAccount
     if new.role is Role.DOCTOR and new.practitioner_id is None:
         raise InvalidAccount
+    if new.role is Role.CLIENT:
+        raise InvalidAccount("A program gets a token, not an account.")
     account = await store.insert_account(ctx.db, new, await hash_password(new.password))
     if account is None:
         raise UsernameTaken

@@ -12,10 +12,14 @@ from uuid import UUID
 from fastapi import Depends, Request
 from pydantic import BeforeValidator
 
+from salus.core.apitokens.contract import ScopeNotGranted
+from salus.core.apitokens.door import TokenDoor
+from salus.core.apitokens.secrets import PREFIX
 from salus.core.auth.tokens import TokenMint
 from salus.core.context import Actor, Ctx, Role
 from salus.core.errors import CsrfRefused, InvalidIdentifier, InvalidPatientUuid, NotSignedIn, RoleNotAllowed
 from salus.core.http.idempotency import Claim, claim_of
+from salus.core.http.marks import scope_of
 from salus.core.services import Services
 
 ACCESS_COOKIE = "salus_access"
@@ -42,6 +46,12 @@ class SignedIn:
             if self.claim is not None:
                 await self.claim.take(ctx)
             yield ctx
+
+    def keeping_no_answer(self) -> SignedIn:
+        """The same call; its answer holds a secret, so a retry is told that the work was done and no more."""
+        if self.claim is not None:
+            self.claim.keeps_answer = False
+        return self
 
     def reading(self) -> AbstractAsyncContextManager[Ctx]:
         """A transaction that only reads; its audit rows are durable before the answer is sent."""
@@ -75,24 +85,56 @@ def request_id_of(request: Request) -> str:
     return str(request.scope["salus.request_id"])
 
 
-# The dependencies are async although they await nothing: a plain function would hop through a thread per request.
+def token_door_of(request: Request) -> TokenDoor:
+    """What knows the tokens of programs and devices in this process."""
+    door = request.app.state.token_door
+    assert isinstance(door, TokenDoor)
+    return door
+
+
+# The dependencies are async although most await nothing: a plain function would hop through a thread per request.
 async def signed_in(request: Request) -> SignedIn:
     """The caller, by bearer token or by cookie; cookies need the page's own token for anything that writes."""
-    actor = _bearer(request) or _cookie(request)
+    token = bearer_token(request)
+    if token is None:
+        actor = _cookie(request)
+    elif token.startswith(PREFIX):
+        actor = await _program(request, token)
+    else:
+        actor = _person(request, token)
     if actor is None:
         raise NotSignedIn
     request.scope["salus.actor"] = actor
+    if actor.scopes is not None:
+        _require_scope(request, actor.scopes)
     return SignedIn(actor, request_id_of(request), services_of(request), claim_of(request.scope))
 
 
-def _bearer(request: Request) -> Actor | None:
+def bearer_token(request: Request) -> str | None:
+    """What stands in the request's Authorization header, if it brought a bearer token."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        return None
-    actor = mint_of(request).actor_of(token.strip())
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _person(request: Request, token: str) -> Actor:
+    actor = mint_of(request).actor_of(token)
     if actor is None:
         raise NotSignedIn("The access token is not valid any more. Sign in again or use the refresh token.")
     return actor
+
+
+async def _program(request: Request, secret: str) -> Actor:
+    actor = await token_door_of(request).actor_of(secret)
+    if actor is None:
+        raise NotSignedIn("This token is not known, has ended or was revoked. Ask an administrator for another one.")
+    return actor
+
+
+def _require_scope(request: Request, granted: frozenset[str]) -> None:
+    """The one place where scopes are enforced: a route that names none is closed to every token."""
+    needed = scope_of(request.scope)
+    if needed is None or needed not in granted:
+        raise ScopeNotGranted(needed=needed or "none opens this address")
 
 
 def _cookie(request: Request) -> Actor | None:
@@ -115,12 +157,16 @@ def check_csrf(request: Request) -> None:
 Call = Annotated[SignedIn, Depends(signed_in)]
 
 
+def require_role(call: SignedIn, *roles: Role) -> SignedIn:
+    """The same call, of one of these roles; a token passes, for its scope was checked against this very route."""
+    if call.actor.role not in roles and call.actor.scopes is None:
+        raise RoleNotAllowed(f"Only these roles may do this: {', '.join(roles)}.")
+    return call
+
+
 def _only(*roles: Role) -> object:
     async def check(request: Request) -> SignedIn:
-        call = await signed_in(request)
-        if call.actor.role not in roles:
-            raise RoleNotAllowed(f"Only these roles may do this: {', '.join(roles)}.")
-        return call
+        return require_role(await signed_in(request), *roles)
 
     return Depends(check)
 

@@ -62,11 +62,12 @@ class Replay(Exception):
 
 @dataclass(slots=True)
 class Claim:
-    """The key of one request; claimed by its first writing transaction."""
+    """The key of one request; claimed by its first writing transaction. An answer with a secret in it is not kept."""
 
     key: str
     fingerprint: Fingerprint
     is_claimed: bool = False
+    keeps_answer: bool = True
 
     async def take(self, ctx: Ctx) -> None:
         """Claim the key in this transaction, or raise what the earlier use of the key demands."""
@@ -136,7 +137,7 @@ class KeepAnswers:
                 return
             held.append(message)
             if message["type"] == "http.response.body" and not message.get("more_body"):
-                if claim.is_claimed:
+                if claim.is_claimed and claim.keeps_answer:
                     await _keep(scope, claim, held)
                 for each in held:
                     await send(each)

@@ -10,8 +10,10 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
+from salus.core.apitokens.contract import Scope
 from salus.core.http.call import ClinicalCall, PatientUuid, ResourceId
 from salus.core.http.envelope import Success, metadata, success
+from salus.core.http.marks import opens_to
 from salus.core.http.routing import SliceRouter
 from salus.records import kinds, service
 from salus.records.contract import Activity, NewProvenance, ObservationCategory
@@ -56,8 +58,10 @@ class ProvenanceList(BaseModel):
     items: list[ProvenanceOut]
 
 
-def add_routes(path: str, kind: Kind[Any, Any]) -> type[BaseModel]:
-    """The routes of single entries of one kind; gives the answer's model."""
+def add_routes(
+    path: str, kind: Kind[Any, Any], *, reads: Scope | None = None, adds: Scope | None = None
+) -> type[BaseModel]:
+    """The routes of single entries of one kind, with the scopes of tokens that may read and add; gives the model."""
     name = kind.fact.__name__
     one = answer_model(kind.fact, name)
     answer = success_of(one)
@@ -106,10 +110,10 @@ def add_routes(path: str, kind: Kind[Any, Any]) -> type[BaseModel]:
 
     add_entry.__annotations__["body"] = new
     change_entry.__annotations__["body"] = change
-    router.post(f"/{path}", response_model=answer, status_code=201)(add_entry)
+    router.post(f"/{path}", response_model=answer, status_code=201, openapi_extra=opens_to(adds))(add_entry)
     router.put(f"/{path}/{{resource_id}}", response_model=answer)(change_entry)
 
-    @router.get(f"/{path}/{{resource_id}}", response_model=answer)
+    @router.get(f"/{path}/{{resource_id}}", response_model=answer, openapi_extra=opens_to(reads))
     async def read_entry(call: ClinicalCall, patient_uuid: PatientUuid, resource_id: ResourceId) -> Success[Any]:
         """One entry, also one that was entered in error."""
         resource = f"{kind.name}/{resource_id}"
@@ -181,7 +185,7 @@ def add_observation_list(path: str, one: type[BaseModel]) -> None:
     )
     answer = success_of(page)
 
-    @router.get(f"/{path}", response_model=answer)
+    @router.get(f"/{path}", response_model=answer, openapi_extra=opens_to(Scope.OBSERVATIONS_READ))
     async def list_values(
         call: ClinicalCall,
         patient_uuid: PatientUuid,
@@ -206,7 +210,9 @@ ConditionOut = add_routes("conditions", kinds.CONDITION)
 MedicationOut = add_routes("medications", kinds.MEDICATION)
 AllergyOut = add_routes("allergies", kinds.ALLERGY)
 FlagOut = add_routes("flags", kinds.FLAG)
-ObservationOut = add_routes("observations", kinds.OBSERVATION)
+ObservationOut = add_routes(
+    "observations", kinds.OBSERVATION, reads=Scope.OBSERVATIONS_READ, adds=Scope.OBSERVATIONS_WRITE
+)
 add_list_route("conditions", kinds.CONDITION, ConditionOut)
 add_list_route("medications", kinds.MEDICATION, MedicationOut)
 add_list_route("allergies", kinds.ALLERGY, AllergyOut)

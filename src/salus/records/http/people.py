@@ -7,8 +7,10 @@ from typing import Annotated
 
 from fastapi import Query
 
+from salus.core.apitokens.contract import Scope
 from salus.core.http.call import AdminCall, Call, PatientUuid, ResourceId
 from salus.core.http.envelope import Success, success
+from salus.core.http.marks import opens_to
 from salus.core.http.routing import SliceRouter
 from salus.records import service
 from salus.records.http.people_models import (
@@ -63,7 +65,7 @@ async def create_patient(call: Call, body: PatientIn) -> Success[PatientOut]:
     return success(patient_out(patient, today), call.request_id)
 
 
-@router.get("/patients/{patient_uuid}")
+@router.get("/patients/{patient_uuid}", openapi_extra=opens_to(Scope.PERSON_READ))
 async def read_patient(call: Call, patient_uuid: PatientUuid) -> Success[PatientOut]:
     """One person."""
     async with call.noted_read() as ctx:

@@ -70,7 +70,13 @@ DEEDS = {
     "emergency": "Was shown what to do in an emergency in",
 }
 DENIED = "access.refused"
-ROLES = {"patient": "patient", "doctor": "doctor", "admin": "administrator", "service": "automatic processing"}
+ROLES = {
+    "patient": "patient",
+    "doctor": "doctor",
+    "admin": "administrator",
+    "service": "automatic processing",
+    "client": "device or program",
+}
 
 
 @dataclass(frozen=True, slots=True)

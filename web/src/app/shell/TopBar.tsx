@@ -34,6 +34,7 @@ const ROLE_WORDS: Record<Me["role"], string> = {
   doctor: "Doctor",
   admin: "Administrator",
   service: "Service",
+  client: "Program",
 };
 
 interface Props {

@@ -20,6 +20,7 @@ const ROLES: Record<Role, string> = {
   doctor: "Doctor",
   admin: "Administrator",
   service: "Service",
+  client: "Program",
 };
 
 export function UsersView() {
