@@ -143,6 +143,34 @@ def import_records(
 
 
 @app.command()
+def synth(
+    patients: Annotated[int, typer.Option(min=0, help="How many synthetic people there should be.")],
+    observations: Annotated[int, typer.Option(min=0, help="Values for one chart.")] = 0,
+    documents: Annotated[int, typer.Option(min=0, help="Documents for one chart.")] = 0,
+    pieces: Annotated[int, typer.Option(min=0, help="Pieces of documents for search, over all charts.")] = 0,
+    of: Annotated[str | None, typer.Option(help="Whose chart: an id or a number. The first person's if unset.")] = None,
+    doctor: Annotated[str | None, typer.Option(help="User name of the doctor of the first 2,000.")] = None,
+    yes: Annotated[bool, typer.Option("--yes-into-this-database", help="Although real people are in it.")] = False,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Fill a database with charts of people who do not exist, to see how it works at any size. Goes on if stopped."""
+    from salus.app.connect import connected
+    from salus.app.demo.synthetic.load import Wanted, load
+    from salus.core.db.migrate import upgrade
+    from salus.core.errors import AppError
+
+    wanted = Wanted(patients, observations, documents, pieces, of, doctor, yes)
+    with connected(data_dir) as settings:
+        upgrade(settings.migration_database_url())
+        try:
+            load(settings.migration_database_url(), wanted, lambda line: print(f"\r{line}", end="", flush=True))
+        except AppError as error:
+            print(error.message, file=sys.stderr)
+            raise typer.Exit(2) from error
+    print("\nDone. All of it is marked as synthetic.")
+
+
+@app.command()
 def reindex(data_dir: DataDirOption = None) -> None:
     """Queue documents that another embedding model has indexed. The worker does it by itself at its start."""
     import asyncio

@@ -16,6 +16,11 @@ from salus.records.service.charts import (
     read_person_noted,
     require_consent,
 )
+from salus.records.service.derived import (
+    line_of_fact,
+    lines_of_values,
+    reasons_of_values,
+)
 from salus.records.service.facts import (
     add_fact,
     change_fact,
@@ -131,6 +136,8 @@ __all__ = [
     "is_permitted",
     "kinds",
     "latest_observations",
+    "line_of_fact",
+    "lines_of_values",
     "list_allergies",
     "list_care_team",
     "list_conditions",
@@ -161,6 +168,7 @@ __all__ = [
     "read_person_noted",
     "read_practitioner",
     "read_worklist",
+    "reasons_of_values",
     "remove_timeline",
     "require_consent",
     "set_attention",
