@@ -17,7 +17,7 @@ from salus.app.embedded import addresses, ports
 from salus.app.embedded.datadir import DataDir
 from salus.app.embedded.errors import KeysMissing
 from salus.app.embedded.probe import used_keys
-from salus.app.keyring import key_at_hand, require_right_key
+from salus.app.keyring import keys_at_hand, require_right_key
 from salus.core.crypto import KeyWrapper
 from tests.app.harness import PATIENCE_S, Up, running
 from tests.conftest import Engines
@@ -92,7 +92,7 @@ def test_a_missing_and_another_key_are_refused_and_none_is_made(
 def test_a_damaged_key_is_named(place: DataDir, damage: str) -> None:
     place.encryption_key_file.write_text(damage)
     with pytest.raises(KeysMissing, match="is damaged"):
-        key_at_hand(place, None)
+        keys_at_hand(place, None)
 
 
 def test_without_a_key_a_silent_database_is_no_reason_to_make_one(place: DataDir) -> None:
@@ -152,3 +152,43 @@ def test_an_embedded_database_with_another_key_is_refused(tmp_path: Path) -> Non
         assert "The encryption key is another one" in second.said
     finally:
         second.close()
+
+
+@pytest.fixture
+def kms_wrapped(owner: str, aws: str) -> str:
+    """The ARN of a KMS key that wrapped the only data key in the database."""
+    import boto3
+
+    arn = str(boto3.client("kms").create_key()["KeyMetadata"]["Arn"])
+    with psycopg.connect(owner) as db:
+        db.execute(
+            "INSERT INTO core.data_key (patient_id, wrapped, wrapping_key_id) VALUES (%s, '', %s)",
+            (uuid4(), f"kms:{arn}"),
+        )
+    return arn
+
+
+def test_what_kms_wrapped_is_no_reason_to_refuse_the_key_file(
+    place: DataDir, fresh_database_url: str, kms_wrapped: str
+) -> None:
+    """On the way from KMS to a file, or back, both are in use."""
+    require_right_key(place, None, fresh_database_url, kms_wrapped)
+    require_right_key(place, OTHER, fresh_database_url)
+
+
+def test_a_kms_key_that_is_disabled_is_refused_by_name(
+    place: DataDir, fresh_database_url: str, kms_wrapped: str
+) -> None:
+    import boto3
+
+    boto3.client("kms").disable_key(KeyId=kms_wrapped.rpartition("/")[2])
+    with pytest.raises(KeysMissing) as refused:
+        require_right_key(place, None, fresh_database_url)
+    assert kms_wrapped in refused.value.problem
+    assert "Disabled" in refused.value.problem
+
+
+def test_a_kms_that_is_away_is_waited_for(
+    place: DataDir, fresh_database_url: str, kms_wrapped: str, nobody: str
+) -> None:
+    require_right_key(place, None, fresh_database_url)

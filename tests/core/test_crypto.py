@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 
 import pytest
@@ -66,3 +67,11 @@ def test_a_wrapped_key_opens_for_its_owner_only() -> None:
     for other, owner in ((wrapper, b"patient b"), (KeyWrapper(new_data_key()), b"patient a")):
         with pytest.raises(Undecipherable):
             other.unwrap(wrapped, owner)
+
+
+def test_several_keys_open_and_the_first_wraps() -> None:
+    old, new = KeyWrapper(new_data_key()), KeyWrapper(new_data_key())
+    both = KeyWrapper.from_base64(f"{b64encode(new.key).decode()}, {b64encode(old.key).decode()}\n")
+    assert both.key_ids == (new.key_id, old.key_id)
+    assert both.unwrap(old.wrap(KEY, b"a"), b"a") == KEY
+    assert new.unwrap(both.wrap(KEY, b"a"), b"a") == KEY

@@ -13,6 +13,7 @@ from salus.core.context import Ctx
 from salus.core.crypto import Undecipherable
 from salus.core.errors import StorageClosed, StorageFull
 from salus.core.services import Services
+from salus.core.storage.engines.folder import Folder
 from salus.core.storage.service import ObjectMissing, ObjectStorage
 from tests.support.app import SETUP
 from tests.support.disks import fill, make_read_only, make_writable
@@ -61,9 +62,9 @@ async def test_an_object_is_unsettled_until_its_transaction_commits(services: Se
     async with services.transaction(SETUP, "r") as ctx:
         await open_chart_of(ctx, patient_id)
         kept = await services.storage.put(ctx, patient_id, SECRET)
-        assert (patient_id, kept.key) in services.storage.unsettled(at_once)
-        assert (patient_id, kept.key) not in services.storage.unsettled(timedelta(hours=1))
-    assert (patient_id, kept.key) not in services.storage.unsettled(at_once)
+        assert (patient_id, kept.key) in await services.storage.unsettled(at_once)
+        assert (patient_id, kept.key) not in await services.storage.unsettled(timedelta(hours=1))
+    assert (patient_id, kept.key) not in await services.storage.unsettled(at_once)
 
 
 async def test_what_a_transaction_that_failed_had_stored_stays_unsettled(services: Services) -> None:
@@ -74,7 +75,7 @@ async def test_what_a_transaction_that_failed_had_stored_stays_unsettled(service
             await open_chart_of(ctx, patient_id)
             kept = await services.storage.put(ctx, patient_id, SECRET)
             raise KeyError
-    assert (patient_id, kept.key) in services.storage.unsettled(timedelta(0))
+    assert (patient_id, kept.key) in await services.storage.unsettled(timedelta(0))
     await services.storage.delete(kept.key)
 
 
@@ -99,7 +100,7 @@ async def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     services: Services, small_disk: Callable[[int], Path], is_streamed: bool
 ) -> None:
     disk, patient_id = small_disk(8), uuid4()
-    storage = ObjectStorage(disk / "objects", services.storage._wrapper)
+    storage = ObjectStorage(Folder(disk / "objects"), services.storage.keys)
     large = bytes(4 << 20)
 
     async def streamed() -> AsyncIterator[bytes]:
@@ -121,7 +122,7 @@ async def test_a_disk_that_takes_no_files_is_told_and_works_again_by_itself(
     services: Services, small_disk: Callable[[int], Path]
 ) -> None:
     disk, patient_id = small_disk(8), uuid4()
-    storage = ObjectStorage(disk / "objects", services.storage._wrapper)
+    storage = ObjectStorage(Folder(disk / "objects"), services.storage.keys)
     async with services.transaction(SETUP, "r") as ctx:
         await open_chart_of(ctx, patient_id)
         kept = await storage.put(ctx, patient_id, SECRET)

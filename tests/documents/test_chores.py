@@ -46,14 +46,18 @@ async def test_what_may_still_be_under_way_is_left_alone(clinic: Clinic) -> None
     await sweep_orphans(clinic.services, AT_ONCE)
 
 
+async def die_before_settling(*_: object) -> None:
+    """What a killed process does: nothing more."""
+
+
 async def test_a_row_whose_commit_was_cut_off_from_its_answer_keeps_its_bytes(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The commit took place and the process died before it could take the note away."""
     with monkeypatch.context() as crash:
-        crash.setattr(type(clinic.services.storage), "settle", lambda *_: None)
+        crash.setattr(type(clinic.services.storage), "settle", die_before_settling)
         document = (await clinic.upload(builders.digital_pdf(2))).json()["document_id"]
     await sweep_orphans(clinic.services, AT_ONCE)
     file = await clinic.get(f"/documents/{document}/file")
     assert file.content == builders.digital_pdf(2)
-    assert clinic.services.storage.unsettled(AT_ONCE) == []
+    assert await clinic.services.storage.unsettled(AT_ONCE) == []

@@ -16,7 +16,7 @@ from salus.app.embedded.binaries import POSTGRES_MAJOR, in_wheels
 from salus.app.embedded.datadir import FREE_FOR_FIRST_START, FREE_FOR_START, DataDir
 from salus.app.embedded.errors import EmbeddedError
 from salus.app.embedded.probe import ask_database, ask_valkey, count_outdated, used_keys
-from salus.app.keyring import RESTORE, Keyring, key_at_hand
+from salus.app.keyring import KMS_REMEDY, RESTORE, Keyring, keys_at_hand, kms_keys, kms_trouble
 
 SUPPORTED = ((3, 11), (3, 13))
 LOW_DISK = 1 << 30
@@ -253,14 +253,18 @@ def _data_keys(scene: Scene) -> Iterator[Finding]:
     if url is None:
         return
     named = os.environ.get("ENCRYPTION_KEY") or os.environ.get("SALUS_ENCRYPTION_KEY")
-    ring = Keyring(key_at_hand(scene.data_dir, named), used_keys(url))
+    ring = Keyring(keys_at_hand(scene.data_dir, named), used_keys(url))
+    for kms_key in kms_keys(ring.used, os.environ.get("SALUS_KMS_KEY_ID")):
+        trouble = kms_trouble(kms_key)
+        note = f"{kms_key} cannot be used: {trouble}" if trouble else f"{kms_key} may be used"
+        yield Finding("KMS key", "fail" if trouble else "ok", note, KMS_REMEDY)
     if ring.trouble:
         yield Finding("Data keys", "fail", ring.trouble, RESTORE)
     elif ring.used and ring.closed:
         note = f"some were wrapped by another key than the one here: {', '.join(sorted(ring.closed))}"
         yield Finding("Data keys", "fail", note, RESTORE)
     elif ring.used:
-        yield Finding("Data keys", "ok", f"all wrapped by the key {ring.at_hand}, which is here")
+        yield Finding("Data keys", "ok", f"all wrapped by {', '.join(sorted(ring.used))}")
     else:
         yield Finding("Data keys", "ok", "none yet")
 

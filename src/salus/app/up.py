@@ -125,7 +125,8 @@ class _Session:
 
     def _require_right_key(self, environment: Mapping[str, str]) -> None:
         named = environment.get("ENCRYPTION_KEY") or environment.get("SALUS_ENCRYPTION_KEY")
-        require_right_key(self._data_dir, named, _owner_or_runtime(environment))
+        kms_key = environment.get("SALUS_KMS_KEY_ID")
+        require_right_key(self._data_dir, named, _owner_or_runtime(environment), kms_key)
 
     def _bring_to_date(self) -> None:
         """The schema, and in demo mode the seeded clinic: in a process of its own, which alone knows the owner."""

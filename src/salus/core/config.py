@@ -46,7 +46,14 @@ class Settings(BaseSettings):
     encryption_key: SecretStr | None = Field(
         None,
         validation_alias=AliasChoices("ENCRYPTION_KEY", "SALUS_ENCRYPTION_KEY"),
-        description="Base64 of 32 bytes that wrap the patients' data keys; kept in the data folder when unset.",
+        description="Base64 of 32 bytes that wrap the patients' data keys; kept in the data folder when unset. "
+        "Several with commas while one follows another: the first wraps, all open.",
+    )
+    kms_key_id: str | None = Field(
+        None, description="Id or ARN of the AWS KMS key that wraps data keys, in place of ENCRYPTION_KEY."
+    )
+    objects_url: str | None = Field(
+        None, description="Where files lie: s3://bucket/prefix or a folder; in the data folder when unset."
     )
     access_token_s: int = Field(900, ge=60, description="Life of an access token [s].")
     refresh_token_s: int = Field(14 * 86_400, ge=3600, description="Life of a refresh token [s].")

@@ -1,4 +1,4 @@
-"""Envelope encryption: AES-256-GCM in a stream of segments, a data key per patient wrapped by a key file.
+"""Envelope encryption: AES-256-GCM in a stream of segments, a data key per patient wrapped by another key.
 
 Layout of a stored object: magic, 7-byte nonce prefix, then segments of ciphertext, each 1 MiB of plain text plus a
 16-byte tag. The nonce of a segment is prefix + counter + last-flag (the STREAM construction, Hoang et al. 2015,
@@ -8,6 +8,7 @@ doi:10.1007/978-3-662-47989-6_24), so segments cannot be dropped, swapped or cut
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 from collections.abc import AsyncIterator
@@ -34,22 +35,31 @@ class Undecipherable(AppError):
 
 @dataclass(frozen=True, slots=True)
 class KeyWrapper:
-    """Wraps data keys with the key of this installation. The patient's id is bound in, so keys cannot be swapped."""
+    """Wraps data keys with the key of this installation. The patient's id is bound in, so keys cannot be swapped.
+
+    Between two rotations there is one key. During one, what `former` keys have wrapped is still opened.
+    """
 
     key: bytes
+    former: tuple[bytes, ...] = ()
 
     @property
     def key_id(self) -> str:
         """Names the wrapping key without telling it."""
-        return hashlib.sha256(b"salus key id" + self.key).hexdigest()[:16]
+        return _key_id(self.key)
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """Names of all keys that open something here, the one that wraps first."""
+        return (self.key_id, *map(_key_id, self.former))
 
     @classmethod
     def from_base64(cls, text: str) -> KeyWrapper:
-        """The wrapper of a base64 key of 32 bytes."""
-        key = base64.b64decode(text, validate=True)
-        if len(key) != 32:
-            raise ValueError("the encryption key must be 32 bytes in base64")
-        return cls(key)
+        """The wrapper of base64 keys of 32 bytes each, apart by commas or spaces; the first one wraps."""
+        keys = [base64.b64decode(each, validate=True) for each in text.replace(",", " ").split()]
+        if not keys or any(len(key) != 32 for key in keys):
+            raise ValueError("an encryption key must be 32 bytes in base64")
+        return cls(keys[0], tuple(keys[1:]))
 
     def wrap(self, data_key: bytes, owner: bytes) -> bytes:
         """The data key as it may be stored."""
@@ -58,10 +68,14 @@ class KeyWrapper:
 
     def unwrap(self, wrapped: bytes, owner: bytes) -> bytes:
         """The data key back; `Undecipherable` when the wrapping key is another one."""
-        try:
-            return AESGCM(self.key).decrypt(wrapped[:12], wrapped[12:], owner)
-        except InvalidTag as error:
-            raise Undecipherable("The data key was wrapped by another installation's key.") from error
+        for key in (self.key, *self.former):
+            with contextlib.suppress(InvalidTag):
+                return AESGCM(key).decrypt(wrapped[:12], wrapped[12:], owner)
+        raise Undecipherable("The data key was wrapped by another installation's key.")
+
+
+def _key_id(key: bytes) -> str:
+    return hashlib.sha256(b"salus key id" + key).hexdigest()[:16]
 
 
 def new_data_key() -> bytes:

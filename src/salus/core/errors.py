@@ -104,6 +104,18 @@ class StorageClosed(AppError):
     status, code, fhir_issue = 503, "STORAGE_CLOSED", "no-store"
 
 
+class StorageAway(AppError):
+    """The store of files cannot be reached at the moment. Nothing was lost or changed; try again in a few seconds."""
+
+    status, code, fhir_issue = 503, "STORAGE_AWAY", "transient"
+
+
+class KeysAway(AppError):
+    """The key service cannot be reached at the moment, so files stay closed. Nothing was lost; try again in seconds."""
+
+    status, code, fhir_issue = 503, "KEYS_AWAY", "transient"
+
+
 class EngineUnavailable(AppError):
     """The database cannot be reached at the moment. Nothing was changed; try again in a few seconds."""
 

@@ -8,6 +8,11 @@ from pathlib import Path
 
 from salus.core.config import Settings
 from salus.core.crypto import KeyWrapper
+from salus.core.wrapping.engines.file import FileKeys
+from salus.core.wrapping.engines.kms import KmsKeys
+from salus.core.wrapping.service import DataKeys
+
+KEYS, ENCRYPTION_KEY_FILE = "keys", "encryption.key"
 
 
 def load_or_make(folder: Path, name: str) -> str:
@@ -31,10 +36,23 @@ def load_or_make(folder: Path, name: str) -> str:
 
 
 def key_wrapper(settings: Settings) -> KeyWrapper:
-    """The key that wraps all data keys: ENCRYPTION_KEY, else the key file."""
+    """This installation's own key: ENCRYPTION_KEY, else the key file."""
+    return file_keys(settings).wrapper
+
+
+def file_keys(settings: Settings) -> FileKeys:
+    """This installation's own keys, followed through a rotation."""
     if settings.encryption_key is not None:
-        return KeyWrapper.from_base64(settings.encryption_key.get_secret_value())
-    return KeyWrapper.from_base64(load_or_make(settings.data_dir / "keys", "encryption.key"))
+        named = settings.encryption_key.get_secret_value()
+        return FileKeys(lambda: named)
+    folder = settings.data_dir / KEYS
+    return FileKeys(lambda: load_or_make(folder, ENCRYPTION_KEY_FILE), folder / ENCRYPTION_KEY_FILE)
+
+
+def data_keys(settings: Settings) -> DataKeys:
+    """What wraps data keys: KMS where it is set, else the installation's own key. Each opens what it wrapped before."""
+    own, kms = file_keys(settings), KmsKeys(settings.kms_key_id or "")
+    return DataKeys(kms, own) if settings.kms_key_id else DataKeys(own, kms)
 
 
 def signing_key(settings: Settings) -> str:

@@ -16,8 +16,9 @@ from salus.core.context import Actor, Ctx
 from salus.core.db import Database
 from salus.core.events import EventBus, Listener
 from salus.core.jobs.service import JobQueue
-from salus.core.keys import key_wrapper
+from salus.core.keys import data_keys
 from salus.core.notify import Notices
+from salus.core.storage.engines.choose import engine_at
 from salus.core.storage.service import ObjectStorage
 
 
@@ -48,7 +49,7 @@ class Services:
             ctx = Ctx(actor, request_id, self.clock(), db, self)
             yield ctx
             await append_pending(ctx)
-        self.storage.settle(ctx.stored_objects)
+        await self.storage.settle(ctx.stored_objects)
 
     @asynccontextmanager
     async def reading(self, actor: Actor, request_id: str) -> AsyncIterator[Ctx]:
@@ -82,7 +83,7 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
         statement_timeout_ms=settings.statement_timeout_ms,
     )
     cache = Cache(settings.redis_url.get_secret_value() if settings.redis_url else None)
-    storage = ObjectStorage(settings.data_dir / "objects", key_wrapper(settings))
+    storage = ObjectStorage(engine_at(settings.objects_url or settings.data_dir / "objects"), data_keys(settings))
     await database.open()
     try:
         yield Services(

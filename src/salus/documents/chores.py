@@ -23,12 +23,12 @@ OLD_ENOUGH = timedelta(hours=1)  # no transaction lives that long, so whoever st
 async def sweep_orphans(services: Services, older_than: timedelta = OLD_ENOUGH) -> int:
     """Look at each object whose row may never have been committed, and remove those without one; how many that were."""
     removed = 0
-    for patient_id, key in services.storage.unsettled(older_than):
+    for patient_id, key in await services.storage.unsettled(older_than):
         async with services.transaction(WORKER, new_request_id()) as ctx:
             chart = await records.open_chart_for_job(ctx, patient_id)
             is_named = await documents.names_object(ctx.db, chart, key)
         if is_named:
-            services.storage.settle([key])
+            await services.storage.settle([key])
         else:
             await services.storage.delete(key)
             removed += 1

@@ -1,36 +1,31 @@
 """Keep and fetch a patient's objects; durable when `put` returns.
 
 An object is written before the row that names it commits, so a kill in between leaves bytes that nobody names. Each
-object therefore begins with a note beside it, which is taken away after the commit: what still has one after an hour
-is looked at by the slice that keeps objects, and removed if no row names it.
+object therefore begins with a note beside it, in the same store so that every machine sees it, which is taken away
+after the commit: what still has one after an hour is looked at by the slice that keeps objects, and removed if no row
+names it. Nothing here hands out an address: bytes pass through this process, which alone can read them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import hashlib
-import os
-import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import structlog
+
 from salus.core.context import Ctx
-from salus.core.crypto import KeyWrapper, Undecipherable, new_data_key, seal, unseal
-from salus.core.errors import AppError, StorageClosed, StorageFull
-from salus.core.storage import store
+from salus.core.crypto import seal, unseal
+from salus.core.errors import AppError
+from salus.core.storage.ports import ObjectEngine
+from salus.core.wrapping.service import DataKeys
 
 UNSETTLED = ".unsettled"
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
-
-if TYPE_CHECKING:
-    from obstore.store import LocalStore
+log = structlog.get_logger()
 
 
 class ObjectMissing(AppError):
@@ -51,51 +46,33 @@ class StoredObject:
 class ObjectStorage:
     """Streams objects through AES-256-GCM into a folder or bucket."""
 
-    def __init__(self, folder: Path, wrapper: KeyWrapper) -> None:
-        self._folder = folder
-        self._unsettled = folder / UNSETTLED
-        self._wrapper = wrapper
-        self._engine: LocalStore | None = None
-
-    def _store(self) -> LocalStore:
-        if self._engine is None:
-            from obstore.store import LocalStore
-
-            self._engine = LocalStore(self._folder, mkdir=True)
-        return self._engine
+    def __init__(self, engine: ObjectEngine, keys: DataKeys) -> None:
+        self.engine = engine
+        self.keys = keys
 
     async def put(self, ctx: Ctx, patient_id: UUID, plain: AsyncIterator[bytes] | bytes) -> StoredObject:
-        """Encrypt and keep; returns when the bytes are on the disk. The open chart must be that patient's."""
-        import obstore
-        from obstore.exceptions import BaseError
-
-        data_key = await self._data_key(ctx, patient_id)
+        """Encrypt and keep; returns when the bytes are durable. The open chart must be that patient's."""
+        data_key = await self.keys.of(ctx.db, patient_id)
         key = f"{patient_id}/{uuid4().hex}"
         tally = _Tally(plain if not isinstance(plain, bytes) else _once(plain))
-        ctx.stored_objects.append(key)
         try:
-            self._note(key)
-            await obstore.put_async(self._store(), key, seal(tally.pieces(), data_key))
-            await asyncio.to_thread(_make_durable, self._folder / key)
-        except (BaseError, OSError) as error:
-            with contextlib.suppress(OSError):  # a disk that takes no files may not give any up either
+            await self.engine.put_small(_note_of(key), b"")
+            await self.engine.put_new(key, seal(tally.pieces(), data_key))
+        except BaseException:
+            with contextlib.suppress(AppError, OSError):  # what takes no files may not give any up either
                 await self.delete(key)
-            refusal = refusal_of(error)
-            if refusal is None:
-                raise
-            raise refusal from error
+            raise
+        ctx.stored_objects.append(key)
         return StoredObject(key, tally.size, tally.digest.hexdigest())
 
     async def stream(self, ctx: Ctx, patient_id: UUID, key: str) -> AsyncIterator[bytes]:
         """The plain bytes, piece by piece."""
-        import obstore
-
-        data_key = await self._existing_key(ctx, patient_id)
+        data_key = await self.keys.existing(ctx.db, patient_id)
         try:
-            found = await obstore.get_async(self._store(), key)
+            sealed = await self.engine.open(key)
         except FileNotFoundError as error:
             raise ObjectMissing from error
-        return unseal(_as_bytes(found.stream()), data_key)
+        return unseal(sealed, data_key)
 
     async def get(self, ctx: Ctx, patient_id: UUID, key: str) -> bytes:
         """The whole object at once."""
@@ -103,51 +80,35 @@ class ObjectStorage:
 
     async def delete(self, key: str) -> None:
         """Remove an object with what a broken-off writing left of it; removing it twice is no error."""
-        # The engine writes beside the object's name, with a number after #, and moves the whole object there.
-        for path in (self._folder / key, *(self._folder / key).parent.glob(f"{Path(key).name}#*"), self._note_of(key)):
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+        await self.engine.delete(key, _note_of(key))
 
-    def settle(self, keys: Iterable[str]) -> None:
-        """The rows that name these objects are committed."""
-        for key in keys:
-            self._note_of(key).unlink(missing_ok=True)
+    async def destroy_key(self, ctx: Ctx, patient_id: UUID) -> bool:
+        """Make all objects of the open chart unreadable, here and in every backup; whether there were any.
 
-    def unsettled(self, older_than: timedelta) -> list[tuple[UUID, str]]:
+        The bytes may then be removed without haste. Nothing is ever stored for this patient again.
+        """
+        return await self.keys.destroy(ctx.db, patient_id)
+
+    async def settle(self, keys: Iterable[str]) -> None:
+        """The rows that name these objects are committed. A note that cannot be taken away is left to the sweeper."""
+        try:
+            await asyncio.gather(*(self.engine.delete(_note_of(key)) for key in keys))
+        except (AppError, OSError) as error:
+            log.warning("objects_left_unsettled", error=type(error).__name__)
+
+    async def unsettled(self, older_than: timedelta) -> list[tuple[UUID, str]]:
         """Objects whose rows may never have been committed: patient and key."""
-        latest = time.time() - older_than.total_seconds()
-        notes = self._unsettled.iterdir() if self._unsettled.is_dir() else ()
-        keys = [note.name.replace(".", "/") for note in notes if note.stat().st_mtime <= latest]
-        return [(UUID(key.partition("/")[0]), key) for key in keys]
-
-    def _note(self, key: str) -> None:
-        self._unsettled.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._note_of(key).touch(mode=0o600)
-
-    def _note_of(self, key: str) -> Path:
-        return self._unsettled / key.replace("/", ".")
-
-    async def _data_key(self, ctx: Ctx, patient_id: UUID) -> bytes:
-        if await store.select_key(ctx.db, patient_id) is None:
-            wrapped = self._wrapper.wrap(new_data_key(), patient_id.bytes)
-            await store.insert_key(ctx.db, patient_id, wrapped, self._wrapper.key_id)
-        return await self._existing_key(ctx, patient_id)
-
-    async def _existing_key(self, ctx: Ctx, patient_id: UUID) -> bytes:
-        wrapped = await store.select_key(ctx.db, patient_id)
-        if wrapped is None:
-            raise Undecipherable
-        return self._wrapper.unwrap(wrapped, patient_id.bytes)
+        latest = datetime.now(UTC) - older_than
+        return [
+            (UUID(patient), f"{patient}/{name}")
+            async for note in self.engine.listed(f"{UNSETTLED}/")
+            if note.changed_at <= latest
+            for patient, _, name in [note.key.removeprefix(f"{UNSETTLED}/").partition(".")]
+        ]
 
 
-def refusal_of(error: Exception) -> AppError | None:
-    """What a person is told when the disk takes no more; None for any other trouble."""
-    number = getattr(error, "errno", None)
-    text = str(error).lower()
-    if number in FULL or any(words in text for words in ("no space left", "quota exceeded", "file too large")):
-        return StorageFull()
-    if number in CLOSED or any(words in text for words in ("read-only file system", "permission denied", "i/o error")):
-        return StorageClosed()
-    return None
+def _note_of(key: str) -> str:
+    return f"{UNSETTLED}/{key.replace('/', '.')}"
 
 
 class _Tally:
@@ -167,18 +128,3 @@ class _Tally:
 
 async def _once(data: bytes) -> AsyncIterator[bytes]:
     yield data
-
-
-async def _as_bytes(pieces: AsyncIterator[object]) -> AsyncIterator[bytes]:
-    async for piece in pieces:
-        yield bytes(piece)  # type: ignore[call-overload]  # obstore hands out its own buffer type
-
-
-def _make_durable(path: Path) -> None:
-    """A local put is durable only after the file and its folders are synced."""
-    for place in (path, path.parent, path.parent.parent):
-        descriptor = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
