@@ -294,6 +294,27 @@ def _model(_: Scene) -> Iterator[Finding]:
         )
 
 
+def _language_model(_: Scene) -> Iterator[Finding]:
+    import asyncio
+
+    from salus.core.ai.models import ask_whether_it_answers
+    from salus.core.config import get_settings
+
+    name = "Language model"
+    try:
+        health = asyncio.run(ask_whether_it_answers(get_settings()))
+    except RuntimeError as error:
+        yield Finding(name, "fail", str(error), "Set one model as the settings say, or none.")
+        return
+    if health is None:
+        yield Finding(name, "ok", "none is set; answers are taken word for word from the record")
+    elif health.trouble is None:
+        yield Finding(name, "ok", f"{health.name} answers, {health.name.place}")
+    else:
+        remedy = "Check its address, key and limits; until then answers are taken word for word from the record."
+        yield Finding(name, "warn", f"{health.name} does not answer: {health.trouble.value}", remedy)
+
+
 def _vectors(scene: Scene) -> Iterator[Finding]:
     if scene.database_url is None:
         return
@@ -342,6 +363,7 @@ CHECKS: dict[str, Callable[[Scene], Iterator[Finding]]] = {
     "Data keys": _data_keys,
     "Cache": _cache,
     "Model": _model,
+    "Language model": _language_model,
     "Search": _vectors,
     "Pages": _pages,
     "Clock": _clock,

@@ -74,7 +74,9 @@ async def metrics(request: Request) -> Response:
 async def read_system(call: AdminCall) -> Success[SystemOut]:
     """The engines, the queue and the disk."""
     services = call.services
-    database, cache = await asyncio.gather(_database_answers(services), services.cache.is_alive())
+    database, cache, language_model = await asyncio.gather(
+        _database_answers(services), services.cache.is_alive(), _language_model(services)
+    )
     disk = shutil.disk_usage(services.settings.data_dir)
     async with call.reading() as ctx:
         jobs = await job_counts(ctx)
@@ -94,6 +96,7 @@ async def read_system(call: AdminCall) -> Success[SystemOut]:
             state="degraded" if disk.free < 2**30 else "ok",
             note=f"{disk.free / 2**30:.1f} GiB free",
         ),
+        language_model,
     ]
     return success(
         SystemOut(
@@ -105,6 +108,18 @@ async def read_system(call: AdminCall) -> Success[SystemOut]:
         ),
         call.request_id,
     )
+
+
+async def _language_model(services: Services) -> Part:
+    """Which model answers in chat and whether it does; without one nothing is missing."""
+    name, model = "Language model", services.language_model
+    if model is None:
+        return Part(name=name, state="ok", note="none is set: answers are taken word for word from the record")
+    health = await model.probe()
+    if health.trouble is None:
+        return Part(name=name, state="ok", note=f"{health.name} answers, {health.name.place}")
+    note = f"{health.name} does not answer ({health.trouble.value}): answers are taken word for word from the record"
+    return Part(name=name, state="degraded", note=note)
 
 
 async def _database_answers(services: Services) -> bool:

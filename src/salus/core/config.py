@@ -72,6 +72,43 @@ class Settings(BaseSettings):
     vision_model: str | None = Field(None, description="Name of the vision model.")
     vision_api_key: SecretStr | None = Field(None, description="Key of the vision endpoint, if it needs one.")
 
+    bedrock_model_id: str | None = Field(
+        None,
+        validation_alias=AliasChoices("BEDROCK_MODEL_ID", "SALUS_BEDROCK_MODEL_ID"),
+        description="Model on Amazon Bedrock that answers in chat; no language model when none is named.",
+    )
+    model_max_tokens: int = Field(
+        1024,
+        ge=64,
+        le=8192,
+        validation_alias=AliasChoices("BEDROCK_MAX_TOKENS", "SALUS_MODEL_MAX_TOKENS"),
+        description="Longest answer of a language model, whichever it is [tokens].",
+    )
+    aws_region: str = Field(
+        "us-east-1", validation_alias=AliasChoices("AWS_REGION", "SALUS_AWS_REGION"), description="Region of Bedrock."
+    )
+    aws_bearer_token_bedrock: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("AWS_BEARER_TOKEN_BEDROCK", "SALUS_AWS_BEARER_TOKEN_BEDROCK"),
+        description="API key of Bedrock; AWS's usual credentials sign when unset.",
+    )
+    bedrock_url: str | None = Field(None, description="Private endpoint of Bedrock, instead of the region's.")
+    anthropic_model: str | None = Field(None, description="Model at Anthropic that answers in chat.")
+    anthropic_api_key: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("ANTHROPIC_API_KEY", "SALUS_ANTHROPIC_API_KEY"),
+        description="Key for Anthropic.",
+    )
+    anthropic_url: str | None = Field(None, description="Private endpoint that speaks Anthropic's Messages API.")
+    openai_model: str | None = Field(None, description="Model on an OpenAI-compatible server that answers in chat.")
+    openai_url: str | None = Field(None, description="That server (Ollama, vLLM, a gateway), up to and with /v1.")
+    openai_api_key: SecretStr | None = Field(None, description="Key of that server, if it needs one.")
+    model_first_s: float = Field(20.0, gt=0, description="Patience until a language model's first word [s].")
+    model_between_s: float = Field(10.0, gt=0, description="Patience between two of its words [s].")
+    model_answer_s: float = Field(90.0, gt=0, le=600, description="Patience for its whole answer [s].")
+    model_rest_s: float = Field(30.0, gt=0, description="How long a model that failed is left alone [s].")
+    model_concurrency: int = Field(1024, ge=1, description="Answers that one process lets it write at once.")
+
     worker_concurrency: int = Field(2, ge=1, description="Jobs that one worker runs at once.")
     job_heartbeat_s: float = Field(2.0, gt=0, description="How often a worker says that it lives [s].")
     job_stalled_s: float = Field(8.0, gt=0, description="Silence after which a worker's jobs are taken over [s].")

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from salus.core.ai import models
 from salus.core.ai.embedding import Embedder
+from salus.core.ai.guard import GuardedModel
 from salus.core.audit.service import AuditTrail, append_pending
 from salus.core.cache import Cache
 from salus.core.config import Settings
@@ -40,6 +42,7 @@ class Services:
     notices: Notices
     events: EventBus
     embedder: Embedder
+    language_model: GuardedModel | None = None
     clock: Callable[[], datetime] = utc_now
 
     @asynccontextmanager
@@ -84,6 +87,7 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
     )
     cache = Cache(settings.redis_url.get_secret_value() if settings.redis_url else None)
     storage = ObjectStorage(engine_at(settings.objects_url or settings.data_dir / "objects"), data_keys(settings))
+    language_model = models.configured(settings)
     await database.open()
     try:
         yield Services(
@@ -96,8 +100,11 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
             notices=Notices(cache),
             events=EventBus(listeners),
             embedder=Embedder(settings.cache_dir, settings.embedding_threads),
+            language_model=language_model,
         )
     finally:
+        if language_model is not None:
+            await language_model.close()
         await cache.close()
         await database.close()
 

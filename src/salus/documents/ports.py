@@ -24,3 +24,7 @@ class VisionDescriber(Protocol):
     async def describe(self, picture: bytes, surroundings: str) -> str:
         """One paragraph about a PNG or JPEG; `surroundings` are the words printed around it."""
         ...
+
+    async def close(self) -> None:
+        """Give its connections back."""
+        ...

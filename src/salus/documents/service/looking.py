@@ -27,18 +27,24 @@ async def look_at_pictures(task: Task) -> None:
     describer = configured(task.run.services.settings)
     if describer is None:
         return
+    try:
+        await _look(task, describer)
+    except VisionUnavailable:
+        log.warning("vision_unavailable", document_id=str(task.document_id))
+    finally:
+        await describer.close()
+
+
+async def _look(task: Task, describer: VisionDescriber) -> None:
     async with task.open() as (ctx, chart):
         await task.hold(ctx, chart, stages.INDEXING)
         if not await records.is_permitted(ctx, chart, ConsentCategory.AI_PROCESSING):
             return
         images = await pages.select_images(ctx.db, chart, task.document_id)
     waiting = [image for image in images if image.status is ImageStatus.NOT_ANALYSED][:MOST_PICTURES]
-    try:
-        for image in waiting:
-            await task.say(stages.INDEXING, 0.0, LOOKING)
-            await _describe(task, image, describer)
-    except VisionUnavailable:
-        log.warning("vision_unavailable", document_id=str(task.document_id))
+    for image in waiting:
+        await task.say(stages.INDEXING, 0.0, LOOKING)
+        await _describe(task, image, describer)
 
 
 async def _describe(task: Task, image: DocumentImage, describer: VisionDescriber) -> None:
