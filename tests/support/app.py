@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ from fastapi import FastAPI
 
 from salus.app.http import create_app
 from salus.core.auth import service as auth
-from salus.core.auth.contract import NewAccount
+from salus.core.auth import sessions
+from salus.core.auth.contract import Client, NewAccount, SignInMethod
 from salus.core.auth.tokens import TokenMint
 from salus.core.config import Settings
 from salus.core.context import Actor, Role
@@ -26,6 +28,7 @@ from salus.core.keys import signing_key
 from salus.core.services import Services
 
 PASSWORD = "correct horse battery"
+CLIENT = Client("A program", "this computer", "127.0.0.1")
 SETUP = Actor(UUID(int=1), Role.ADMIN, "Test set-up")
 
 
@@ -56,7 +59,8 @@ class People:
         new = NewAccount(username, f"Test {role.value}", role, PASSWORD, patient_id, practitioner_id)
         async with self._services.transaction(SETUP, "set-up") as ctx:
             account = await auth.create_account(ctx, new)
-        return Person(account.actor(), username, self._mint.issue(account.actor()))
+            session = await sessions.open_session(ctx, self._mint, account, SignInMethod.PASSWORD, CLIENT)
+        return Person(account.actor(), username, session.access_token)
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +88,7 @@ def services(app: FastAPI) -> Services:
 @pytest.fixture(scope="session")
 def people(services: Services, settings: Settings) -> People:
     """Makes accounts."""
-    return People(services, TokenMint(signing_key(settings), settings.access_token_s))
+    return People(services, TokenMint(signing_key(settings), settings.access_token_s, services.sessions))
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +100,8 @@ async def admin(people: People) -> Person:
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """A client that has not signed in."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    # From an address of its own: the wrong passwords of one test must not slow down another.
+    address = (f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{secrets.randbelow(256)}", 40_000)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=address)
     async with httpx.AsyncClient(transport=transport, base_url="http://salus.test") as client:
         yield client

@@ -53,12 +53,14 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_services(settings, wiring.listeners()) as services:
             app.state.services = services
-            app.state.mint = TokenMint(signing_key(settings), settings.access_token_s)
             app.state.token_door = TokenDoor(services.database)
+            app.state.mint = TokenMint(signing_key(settings), settings.access_token_s, services.sessions)
+            watching = asyncio.create_task(services.sessions.watch())
             # In the background: the first question should not wait for the embedding model, nor the start for either.
             warming = asyncio.create_task(asyncio.to_thread(services.embedder.warm_up))
             yield
             warming.cancel()
+            watching.cancel()
 
     app = FastAPI(
         title="Salus",

@@ -7,6 +7,8 @@ from functools import lru_cache
 from importlib import import_module
 
 from salus.core.audit.anchor import keep_anchor
+from salus.core.auth.guard import forget_counters
+from salus.core.auth.sessions import forget_sessions
 from salus.core.events import Listener
 from salus.core.http.forgetting import forget_answers
 from salus.core.jobs.contract import JobKind
@@ -37,4 +39,4 @@ def chores(slices: Iterable[str] | None = None) -> tuple[Callable[[Services], Aw
     """What the worker does every hour for these slices, or for all, and for the core."""
     wanted = set(slices or SLICES)
     own = (chore for manifest in manifests() if manifest.name in wanted for chore in manifest.chores)
-    return keep_anchor, forget_answers, *own
+    return keep_anchor, forget_answers, forget_sessions, forget_counters, *own

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     api_token_days_max: int = Field(366, ge=1, le=3660, description="Longest life of a program's token [days].")
     metrics_need_token: bool = Field(False, description="Give /metrics only to tokens with the scope metrics.read.")
     secure_cookies: bool = Field(False, description="Set Secure on cookies; true behind TLS.")
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description='Addresses of proxies whose X-Forwarded-For is believed, as JSON: ["10.0.0.4"].'
+    )
 
     upload_limit_mb: int = Field(50, ge=1, description="Largest file taken [MB].")
     page_limit: int = Field(500, ge=1, description="Most pages in one document.")

@@ -40,6 +40,7 @@ class Actor:
     patient_id: UUID | None = None
     practitioner_id: UUID | None = None
     scopes: frozenset[str] | None = None
+    session_id: UUID | None = field(default=None, compare=False)
 
     @property
     def role_told(self) -> str:
@@ -47,6 +48,7 @@ class Actor:
         return self.role.value if self.scopes is None else Role.CLIENT.value
 
 
+NOBODY = Actor(UUID(int=0), Role.SERVICE, "Nobody yet")
 WORKER = Actor(UUID("00000000-0000-7000-8000-000000000001"), Role.SERVICE, "Background worker")
 
 

@@ -26,6 +26,16 @@ class Notices:
         """The job's row changed; listeners read it again."""
         await self._cache.publish(f"salus:job:{job_id}", "changed")
 
+    async def sessions_ended(self) -> None:
+        """Sessions ended; whoever keeps a list of them reads it again."""
+        await self._cache.publish("salus:sessions", "ended")
+
+    @asynccontextmanager
+    async def of_sessions(self) -> AsyncIterator[AsyncIterator[str | None]]:
+        """A beat whenever sessions ended, None about once a second in between."""
+        async with self._cache.subscribe("salus:sessions") as notices:
+            yield notices
+
     @asynccontextmanager
     async def of_patient(self, patient_id: UUID) -> AsyncIterator[AsyncIterator[str | None]]:
         """Notices about one patient as JSON text, None about once a second in between."""

@@ -12,6 +12,7 @@ from salus.core.ai import models
 from salus.core.ai.embedding import Embedder
 from salus.core.ai.guard import GuardedModel
 from salus.core.audit.service import AuditTrail, append_pending
+from salus.core.auth.ended import EndedSessions
 from salus.core.cache import Cache
 from salus.core.config import Settings
 from salus.core.context import Actor, Ctx
@@ -42,6 +43,7 @@ class Services:
     notices: Notices
     events: EventBus
     embedder: Embedder
+    sessions: EndedSessions
     language_model: GuardedModel | None = None
     clock: Callable[[], datetime] = utc_now
 
@@ -86,6 +88,7 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
         statement_timeout_ms=settings.statement_timeout_ms,
     )
     cache = Cache(settings.redis_url.get_secret_value() if settings.redis_url else None)
+    notices = Notices(cache)
     storage = ObjectStorage(engine_at(settings.objects_url or settings.data_dir / "objects"), data_keys(settings))
     language_model = models.configured(settings)
     await database.open()
@@ -97,9 +100,10 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
             storage=storage,
             jobs=JobQueue(),
             audit=AuditTrail(database),
-            notices=Notices(cache),
+            notices=notices,
             events=EventBus(listeners),
             embedder=Embedder(settings.cache_dir, settings.embedding_threads),
+            sessions=EndedSessions(database, notices, settings.access_token_s),
             language_model=language_model,
         )
     finally:

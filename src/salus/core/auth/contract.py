@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from salus.core.context import Actor, Role
-from salus.core.errors import AppError
+from salus.core.errors import AppError, TooManyRequests
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,13 @@ class Account:
     version: int
     created_at: datetime
     last_sign_in_at: datetime | None
+    needs_second_factor: bool
 
-    def actor(self) -> Actor:
-        """The account as it acts."""
-        return Actor(self.id, self.role, self.display_name, self.patient_id, self.practitioner_id)
+    def actor(self, session_id: UUID | None = None) -> Actor:
+        """The account as it acts, in this session."""
+        return Actor(
+            self.id, self.role, self.display_name, self.patient_id, self.practitioner_id, session_id=session_id
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,55 @@ class NewAccount:
     practitioner_id: UUID | None = None
 
 
+class SignInMethod(StrEnum):
+    """What somebody showed to be let in."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a way in, not a secret
+    AUTHENTICATOR = "authenticator"
+    RECOVERY_CODE = "recovery_code"
+    PASSKEY = "passkey"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A user name and a password, as somebody typed them."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What signs in, as far as it tells: in words, by the kind of its network, by the mark of an earlier sign-in."""
+
+    device: str
+    address_class: str
+    network: str
+    browser_mark: str | None = None
+    is_browser: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in session: both tokens and their life [s]."""
+    """A signed-in session: both tokens, their life [s], and a browser's new mark where it gets one."""
 
     access_token: str
     refresh_token: str
     expires_in_s: int
     account: Account
+    browser_mark: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Where somebody is signed in; `seen_at` is the last refresh, or the end of one that is over."""
+
+    id: UUID
+    method: SignInMethod
+    device: str
+    address_class: str
+    started_at: datetime
+    seen_at: datetime
 
 
 class UsernameTaken(AppError):
@@ -74,3 +119,13 @@ class AccountNotFound(AppError):
     """There is no such account."""
 
     status, code, fhir_issue = 404, "ACCOUNT_NOT_FOUND", "not-found"
+
+
+class SessionNotFound(AppError):
+    """There is no such session of yours, or it has ended already."""
+
+    status, code, fhir_issue = 404, "SESSION_NOT_FOUND", "not-found"
+
+
+class TooManyTries(TooManyRequests):
+    """Too many attempts to sign in. Wait a while, or ask your administrator to unlock the account."""

@@ -2,67 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from uuid import UUID
 
 from salus.core.audit.contract import AuditEvent, Outcome
-from salus.core.auth import store
+from salus.core.auth import guard, guard_store, sessions, store
 from salus.core.auth.contract import (
     Account,
     AccountNotFound,
+    Client,
     InvalidAccount,
     NewAccount,
     Session,
+    SignInMethod,
+    Typed,
     UsernameTaken,
     WeakPassword,
 )
 from salus.core.auth.passwords import MIN_LENGTH, hash_password, is_right
-from salus.core.auth.tokens import TokenMint, new_refresh_token, refresh_hash
-from salus.core.context import Ctx, Role
-from salus.core.errors import NotSignedIn, TooManyRequests, VersionConflict, WrongCredentials
-
-TRIES_PER_WINDOW = 10
-TRY_WINDOW_S = 300
+from salus.core.auth.tokens import TokenMint
+from salus.core.context import NOBODY, Ctx, Role
+from salus.core.errors import VersionConflict, WrongCredentials
+from salus.core.services import Services
 
 
-async def sign_in(ctx: Ctx, mint: TokenMint, username: str, password: str) -> Session:
-    """A session for the right password; every failure is audited, many in a row are slowed down."""
-    counter = f"salus:sign-in:{refresh_hash(username.lower()).hex()[:24]}"
-    if await ctx.services.cache.count(counter, TRY_WINDOW_S) > TRIES_PER_WINDOW:
-        raise TooManyRequests("Too many attempts for this account. Wait five minutes, then try again.")
-    found = await store.select_for_sign_in(ctx.db, username)
-    if not await is_right(password, found[1] if found else None) or found is None:
-        await ctx.services.audit.record_now(
-            AuditEvent.of(None, ctx.request_id, "auth.sign_in", outcome=Outcome.REFUSED)
-        )
+async def sign_in(services: Services, request_id: str, mint: TokenMint, typed: Typed, client: Client) -> Session:
+    """A session for the right password; every failure is audited, and guessing gets slower and slower."""
+    await guard.admit(services, request_id, typed.username, client)
+    async with services.transaction(NOBODY, request_id) as ctx:
+        found = await store.select_for_sign_in(ctx.db, typed.username)
+    # No connection is held while the hash is computed: a flood of attempts takes none from others.
+    if not await is_right(typed.password, found[1] if found else None) or found is None:
+        await services.audit.record_now(AuditEvent.of(None, request_id, "auth.sign_in", outcome=Outcome.REFUSED))
         raise WrongCredentials
-    await ctx.services.cache.forget(counter)
-    await store.note_sign_in(ctx.db, found[0].id)
-    return await _open_session(ctx, mint, found[0], "auth.sign_in")
-
-
-async def refresh(ctx: Ctx, mint: TokenMint, refresh_token: str) -> Session:
-    """A new session for a refresh token, which is used up by this."""
-    user_id = await store.take_refresh(ctx.db, refresh_hash(refresh_token))
-    account = await store.select_account(ctx.db, user_id) if user_id else None
-    if account is None or not account.is_active:
-        raise NotSignedIn("The session has ended. Please sign in again.")
-    return await _open_session(ctx, mint, account, "auth.refresh")
-
-
-async def sign_out(ctx: Ctx, refresh_token: str | None) -> None:
-    """End the session; the access token runs out by itself within minutes."""
-    if refresh_token:
-        await store.take_refresh(ctx.db, refresh_hash(refresh_token))
-    await ctx.audit("auth.sign_out")
-
-
-async def _open_session(ctx: Ctx, mint: TokenMint, account: Account, action: str) -> Session:
-    settings, token = ctx.services.settings, new_refresh_token()
-    expires_at = ctx.now + timedelta(seconds=settings.refresh_token_s)
-    await store.insert_refresh(ctx.db, refresh_hash(token), account.id, expires_at)
-    ctx.pending_audit.append(AuditEvent.of(account.actor(), ctx.request_id, action))
-    return Session(mint.issue(account.actor()), token, settings.access_token_s, account)
+    async with services.transaction(NOBODY, request_id) as ctx:
+        await guard.forgive(ctx, typed.username, client)
+        return await sessions.open_session(ctx, mint, found[0], SignInMethod.PASSWORD, client)
 
 
 async def create_account(ctx: Ctx, new: NewAccount) -> Account:
@@ -110,6 +85,31 @@ async def change_account(ctx: Ctx, user_id: UUID, version: int, display_name: st
             },
         )
     if not is_active:
-        await store.revoke_all_refresh(ctx.db, user_id)
+        await sessions.end_all(ctx, changed, "account closed")
     await ctx.audit("account.change", resource=f"account/{user_id}", active=int(is_active))
     return changed
+
+
+async def read_account(ctx: Ctx, user_id: UUID) -> Account:
+    """One account, or `AccountNotFound`."""
+    account = await store.select_account(ctx.db, user_id)
+    if account is None:
+        raise AccountNotFound
+    return account
+
+
+async def end_sessions_of(ctx: Ctx, user_id: UUID) -> int:
+    """Sign an account out everywhere; how many sessions that were."""
+    return await sessions.end_all(ctx, await read_account(ctx, user_id), "ended by an administrator")
+
+
+async def list_locked(ctx: Ctx) -> dict[UUID, datetime]:
+    """Accounts that wrong passwords have closed, and until when."""
+    return await guard_store.select_blocked(ctx.db)
+
+
+async def unlock(ctx: Ctx, user_id: UUID) -> None:
+    """Forget the failures that closed an account for a while."""
+    account = await read_account(ctx, user_id)
+    await guard_store.clear(ctx.db, guard.subject(account.username))
+    await ctx.audit("account.unlock", resource=f"account/{user_id}")

@@ -1,8 +1,7 @@
-"""SQL of accounts and refresh tokens."""
+"""SQL of accounts."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,8 @@ from salus.core.auth.contract import Account, NewAccount
 from salus.core.context import Role
 
 COLUMNS = (
-    "id, username, display_name, role, patient_id, practitioner_id, is_active, version, created_at, last_sign_in_at"
+    "id, username, display_name, role, patient_id, practitioner_id, is_active, version, created_at, last_sign_in_at, "
+    "needs_second_factor"
 )
 
 
@@ -84,33 +84,3 @@ async def set_password_hash(db: AsyncConnection[Any], user_id: UUID, password_ha
 async def note_sign_in(db: AsyncConnection[Any], user_id: UUID) -> None:
     """Remember when the account was last used to sign in."""
     await db.execute("UPDATE core.app_user SET last_sign_in_at = now() WHERE id = %s", (user_id,))
-
-
-async def insert_refresh(db: AsyncConnection[Any], token_hash: bytes, user_id: UUID, expires_at: datetime) -> None:
-    """Keep the hash of a refresh token."""
-    await db.execute(
-        "INSERT INTO core.refresh_token (token_hash, user_id, expires_at) VALUES (%s, %s, %s)",
-        (token_hash, user_id, expires_at),
-    )
-
-
-async def take_refresh(db: AsyncConnection[Any], token_hash: bytes) -> UUID | None:
-    """Use a refresh token up; the user it was for, or None when it is unknown, used or too old."""
-    cursor = await db.execute(
-        """
-        UPDATE core.refresh_token SET revoked_at = now()
-        WHERE token_hash = %s AND revoked_at IS NULL AND expires_at > now()
-        RETURNING user_id
-        """,
-        (token_hash,),
-    )
-    row = await cursor.fetchone()
-    return row[0] if row else None
-
-
-async def revoke_all_refresh(db: AsyncConnection[Any], user_id: UUID) -> None:
-    """End every session of the user at its next refresh."""
-    await db.execute(
-        "UPDATE core.refresh_token SET revoked_at = now() WHERE user_id = %s AND revoked_at IS NULL",
-        (user_id,),
-    )

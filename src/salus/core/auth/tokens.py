@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
 import time
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from joserfc import jwt
@@ -12,6 +15,9 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from salus.core.context import Actor, Role
+
+if TYPE_CHECKING:
+    from salus.core.auth.ended import EndedSessions
 
 ALGORITHM = "HS256"
 ISSUER = "salus"
@@ -31,8 +37,10 @@ def refresh_hash(token: str) -> bytes:
 class TokenMint:
     """Issues and verifies access tokens with one key."""
 
-    def __init__(self, key: str, life_s: int) -> None:
+    def __init__(self, key: str, life_s: int, ended: EndedSessions) -> None:
         self._key = OctKey.import_key(key)
+        self._chain_key = hashlib.sha256(b"salus refresh chain" + key.encode()).digest()
+        self._ended = ended
         self._life_s = life_s
         self._claims = jwt.JWTClaimsRegistry(iss={"essential": True, "value": ISSUER}, exp={"essential": True})
         self._known: dict[bytes, tuple[float, Actor]] = {}
@@ -48,6 +56,7 @@ class TokenMint:
             "iat": now,
             "exp": now + self._life_s,
             "jti": secrets.token_urlsafe(8),
+            "sid": str(actor.session_id),
         }
         if actor.patient_id:
             claims["patient"] = str(actor.patient_id)
@@ -55,19 +64,23 @@ class TokenMint:
             claims["practitioner"] = str(actor.practitioner_id)
         return jwt.encode({"alg": ALGORITHM}, claims, self._key)
 
+    def successor(self, refresh_token: str) -> str:
+        """The one refresh token that follows this one; nobody can tell it without our key."""
+        return base64.urlsafe_b64encode(hmac.digest(self._chain_key, refresh_token.encode(), "sha256")).decode()
+
     def actor_of(self, token: str) -> Actor | None:
-        """Whose token it is, or None when it is forged, expired or not one of ours."""
+        """Whose token it is, or None when it is forged, expired, of a session that has ended, or not one of ours."""
         digest = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
         known = self._known.get(digest)
         if known is not None:
-            return known[1] if known[0] > time.time() else None
+            return known[1] if known[0] > time.time() and known[1].session_id not in self._ended.ids else None
         verified = self._verify(token)
         if verified is None:
             return None
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         self._known[digest] = verified
-        return verified[1]
+        return verified[1] if verified[1].session_id not in self._ended.ids else None
 
     def _verify(self, token: str) -> tuple[float, Actor] | None:
         try:
@@ -79,6 +92,7 @@ class TokenMint:
                 str(claims["name"]),
                 UUID(claims["patient"]) if "patient" in claims else None,
                 UUID(claims["practitioner"]) if "practitioner" in claims else None,
+                session_id=UUID(claims["sid"]),
             )
         except (JoseError, ValueError, KeyError, TypeError):
             return None

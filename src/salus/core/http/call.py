@@ -25,9 +25,9 @@ from salus.core.services import Services
 ACCESS_COOKIE = "salus_access"
 REFRESH_COOKIE = "salus_refresh"
 CSRF_COOKIE = "salus_csrf"
+BROWSER_COOKIE = "salus_browser"
 CSRF_HEADER = "x-csrf-token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-NOBODY = Actor(UUID(int=0), Role.SERVICE, "Nobody yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class SignedIn:
     request_id: str
     services: Services
     claim: Claim | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the caller's session has ended since: what streams for long asks at each beat."""
+        return self.services.sessions.has(self.actor.session_id)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Ctx]:

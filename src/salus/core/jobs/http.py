@@ -73,7 +73,7 @@ async def follow(call: Call, resource_id: ResourceId) -> EventSourceResponse:
             shown = first
             yield event("job", job_out(shown).model_dump())
             async for _ in beats:
-                if shown.status in OVER:
+                if shown.status in OVER or call.is_over:
                     return
                 now = await _read(call, resource_id)
                 if now.updated_at != shown.updated_at:

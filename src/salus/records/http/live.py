@@ -31,7 +31,7 @@ async def follow(call: ClinicalCall, patient_uuid: PatientUuid) -> EventSourceRe
                 if notice is not None:
                     yield event("message", orjson.loads(notice))
                 beats += notice is None
-                if beats > BEATS:
+                if beats > BEATS or call.is_over:
                     return
 
     return stream(events())

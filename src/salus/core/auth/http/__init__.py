@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salus.core.auth.http.accounts import router as accounts_router
+from salus.core.auth.http.sessions import router as sessions_router
 from salus.core.auth.http.sign_in import router as sign_in_router
 
-ROUTERS = (sign_in_router, accounts_router)
+ROUTERS = (sign_in_router, sessions_router, accounts_router)

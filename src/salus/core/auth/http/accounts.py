@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from salus.core.auth import service
 from salus.core.auth.contract import Account, NewAccount
+from salus.core.auth.http.sessions import Ended
 from salus.core.context import Role
 from salus.core.http.call import AdminCall, ResourceId
 from salus.core.http.envelope import Success, success
@@ -30,6 +31,7 @@ class AccountOut(BaseModel):
     version: int
     created_at: datetime
     last_sign_in_at: datetime | None
+    locked_until: datetime | None = Field(None, description="After too many wrong passwords; known browsers get in.")
 
 
 class AccountIn(BaseModel):
@@ -51,7 +53,7 @@ class AccountChange(BaseModel):
     is_active: bool
 
 
-def account_out(account: Account) -> AccountOut:
+def account_out(account: Account, locked_until: datetime | None = None) -> AccountOut:
     """The account without its secrets."""
     return AccountOut(
         id=account.id,
@@ -64,6 +66,7 @@ def account_out(account: Account) -> AccountOut:
         version=account.version,
         created_at=account.created_at,
         last_sign_in_at=account.last_sign_in_at,
+        locked_until=locked_until,
     )
 
 
@@ -72,7 +75,8 @@ async def list_users(call: AdminCall) -> Success[list[AccountOut]]:
     """All accounts."""
     async with call.transaction() as ctx:
         accounts = await service.list_accounts(ctx)
-    return success([account_out(account) for account in accounts], call.request_id)
+        locked = await service.list_locked(ctx)
+    return success([account_out(account, locked.get(account.id)) for account in accounts], call.request_id)
 
 
 @router.post("/admin/users", status_code=201)
@@ -93,4 +97,23 @@ async def change_user(call: AdminCall, resource_id: ResourceId, change: AccountC
         account = await service.change_account(
             ctx, resource_id, change.version, change.display_name, is_active=change.is_active
         )
+    if not change.is_active:
+        await call.services.sessions.tell()
     return success(account_out(account), call.request_id)
+
+
+@router.post("/admin/users/{resource_id}/end-sessions")
+async def end_sessions(call: AdminCall, resource_id: ResourceId) -> Success[Ended]:
+    """Sign an account out everywhere, within five seconds."""
+    async with call.transaction() as ctx:
+        ended = await service.end_sessions_of(ctx, resource_id)
+    await call.services.sessions.tell()
+    return success(Ended(sessions=ended), call.request_id)
+
+
+@router.post("/admin/users/{resource_id}/unlock")
+async def unlock_user(call: AdminCall, resource_id: ResourceId) -> Success[bool]:
+    """Let an account try again that too many wrong passwords have closed."""
+    async with call.transaction() as ctx:
+        await service.unlock(ctx, resource_id)
+    return success(True, call.request_id)

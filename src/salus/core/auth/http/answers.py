@@ -9,10 +9,11 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
 from salus.core.auth.contract import Session
-from salus.core.http.call import ACCESS_COOKIE, CSRF_COOKIE, REFRESH_COOKIE, services_of
+from salus.core.http.call import ACCESS_COOKIE, BROWSER_COOKIE, CSRF_COOKIE, REFRESH_COOKIE, services_of
 from salus.core.http.envelope import Metadata, metadata
 
 REFRESH_PATH = "/api/v1/auth"
+BROWSER_MARK_S = 180 * 86_400
 
 
 class TokenOut(BaseModel):
@@ -63,10 +64,20 @@ def set_cookies(request: Request, response: Response, session: Session) -> None:
         samesite="strict",
         secure=secure,
     )
+    if session.browser_mark:
+        response.set_cookie(
+            BROWSER_COOKIE,
+            session.browser_mark,
+            max_age=BROWSER_MARK_S,
+            path=REFRESH_PATH,
+            httponly=True,
+            samesite="strict",
+            secure=secure,
+        )
     response.set_cookie(CSRF_COOKIE, secrets.token_urlsafe(24), max_age=life, samesite="strict", secure=secure)
 
 
 def drop_cookies(response: Response) -> None:
-    """Take all of a session's cookies back."""
+    """Take all of a session's cookies back; the browser's mark stays, for the account knows this browser now."""
     for name, path in ((ACCESS_COOKIE, "/"), (REFRESH_COOKIE, REFRESH_PATH), (CSRF_COOKIE, "/")):
         response.delete_cookie(name, path=path)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Form, Request, Response
 from pydantic import BaseModel, Field
 
-from salus.core.auth import service
-from salus.core.auth.contract import Account, Session
+from salus.core.auth import service, sessions
+from salus.core.auth.contract import Account, Session, Typed
 from salus.core.auth.http.answers import TokenAnswer, drop_cookies, set_cookies, token_answer
-from salus.core.context import Role
+from salus.core.context import NOBODY, Role
 from salus.core.errors import NotSignedIn
-from salus.core.http.call import NOBODY, REFRESH_COOKIE, Call, check_csrf, mint_of, request_id_of, services_of
+from salus.core.http.call import REFRESH_COOKIE, Call, check_csrf, mint_of, request_id_of, services_of
+from salus.core.http.client import client_of
 from salus.core.http.envelope import Success, success
 from salus.core.http.routing import SliceRouter
 
@@ -63,13 +65,27 @@ async def issue_token(
     password: Annotated[str, Form(max_length=200)],
 ) -> TokenAnswer:
     """Tokens for a user name and password, for machines and outside clients."""
-    return token_answer(await _sign_in(request, username, password), request_id_of(request))
+    session = await service.sign_in(
+        services_of(request),
+        request_id_of(request),
+        mint_of(request),
+        Typed(username, password),
+        client_of(request),
+    )
+    return token_answer(session, request_id_of(request))
 
 
 @router.post("/auth/login")
 async def sign_in(request: Request, response: Response, typed: SignIn) -> Success[MeOut]:
     """Sign a browser in: tokens go into HttpOnly cookies, out of reach of scripts."""
-    session = await _sign_in(request, typed.username, typed.password)
+    session = await service.sign_in(
+        services_of(request),
+        request_id_of(request),
+        mint_of(request),
+        Typed(typed.username, typed.password),
+        client_of(request, is_browser=True),
+    )
+    await end_earlier(request)
     set_cookies(request, response, session)
     return success(_me(request, session.account), request_id_of(request))
 
@@ -86,19 +102,24 @@ async def refresh(request: Request, response: Response, given: RefreshIn | None 
         raise NotSignedIn
     services = services_of(request)
     async with services.transaction(NOBODY, request_id_of(request)) as ctx:
-        session = await service.refresh(ctx, mint_of(request), token)
+        session = await sessions.refresh(ctx, mint_of(request), token, client_of(request))
+    if isinstance(session, sessions.Reused):
+        await services.sessions.tell()
+    if not isinstance(session, Session):
+        raise NotSignedIn("The session has ended. Please sign in again.")
     if sent is None:
         set_cookies(request, response, session)
-        session = Session("", "", session.expires_in_s, session.account)  # scripts never see a browser's tokens
+        session = replace(session, access_token="", refresh_token="")  # scripts never see a browser's tokens
     return token_answer(session, request_id_of(request))
 
 
 @router.post("/auth/logout")
 async def sign_out(call: Call, request: Request, response: Response, given: RefreshIn | None = None) -> Success[bool]:
-    """End the session."""
+    """End the session, its access token with it."""
     token = (given.refresh_token if given else None) or request.cookies.get(REFRESH_COOKIE)
     async with call.transaction() as ctx:
-        await service.sign_out(ctx, token)
+        await sessions.sign_out(ctx, token)
+    await call.services.sessions.tell()
     drop_cookies(response)
     return success(True, call.request_id)
 
@@ -118,9 +139,15 @@ async def read_me(call: Call) -> Success[MeOut]:
     return success(me, call.request_id)
 
 
-async def _sign_in(request: Request, username: str, password: str) -> Session:
-    async with services_of(request).transaction(NOBODY, request_id_of(request)) as ctx:
-        return await service.sign_in(ctx, mint_of(request), username, password)
+async def end_earlier(request: Request) -> None:
+    """Whoever was signed in with this browser before is not any more."""
+    earlier = request.cookies.get(REFRESH_COOKIE)
+    if not earlier:
+        return
+    services = services_of(request)
+    async with services.transaction(NOBODY, request_id_of(request)) as ctx:
+        await sessions.end_session_of(ctx, earlier)
+    await services.sessions.tell()
 
 
 def _me(request: Request, account: Account) -> MeOut:
