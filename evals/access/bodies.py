@@ -20,7 +20,7 @@ def body_for(spec: dict[str, Any], operation: dict[str, Any], patient: str) -> d
     content = operation.get("requestBody", {}).get("content", {})
     for media_type, described in content.items():
         value = _value(spec, described["schema"], "", patient)
-        if media_type == "application/json":
+        if media_type == "application/json" or media_type.endswith("+json"):
             arguments["json"] = value
         elif media_type == "application/x-www-form-urlencoded":
             arguments["data"] = value

@@ -10,11 +10,22 @@ import httpx
 
 from evals.access.bodies import body_for
 
-PUBLIC = re.compile(r"^/(health|metrics|api/v1/auth/(token|login|refresh|config))")
+PUBLIC = re.compile(r"^/(health|metrics|api/v1/auth/(token|login|refresh|config)|fhir/R4/metadata)")
 PATIENTS_LISTS = re.compile(r"^/api/v1/patients/\{patient_uuid\}/([a-z-]+)$")
 REFUSED = (401, 403, 404)
 # Practitioners are a directory for everybody who is signed in.
-OPEN_TO_SIGNED_IN = re.compile(r"^get /api/v1/practitioners")
+OPEN_TO_SIGNED_IN = re.compile(r"^get /(api/v1/practitioners|fhir/R4/Practitioner)")
+# Types of FHIR under the names that the lists of /api/v1 give them.
+FHIR_PLACES = {
+    "Observation": "observations",
+    "Condition": "conditions",
+    "MedicationStatement": "medications",
+    "AllergyIntolerance": "allergies",
+    "Flag": "flags",
+    "DocumentReference": "documents",
+    "Binary": "documents",
+    "CareTeam": "care-team",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +74,8 @@ class Sweep:
 
 def _place(path: str) -> str:
     """The word before the first id that is not a patient's or doctor's: documents, proposals, conditions, ..."""
-    found = re.search(r"/([a-z-]+)/\{(?!patient_uuid|doctor_uuid)[a-z_]+\}", path)
-    return found.group(1) if found else ""
+    found = re.search(r"/([A-Za-z-]+)/\{(?!patient_uuid|doctor_uuid)[a-z_]+\}", path)
+    return FHIR_PLACES.get(found.group(1), found.group(1)) if found else ""
 
 
 async def collect_victim(client: httpx.AsyncClient, *, patient: str, doctor: str) -> Victim:
@@ -106,7 +117,7 @@ async def sweep(client: httpx.AsyncClient, victim: Victim, attackers: list[Attac
     spec = (await client.get("/api/openapi.json")).json()
     result, refused = Sweep(), dict[str, str]()
     for path, operations in spec["paths"].items():
-        if PUBLIC.match(path) or not path.startswith("/api/"):
+        if PUBLIC.match(path) or not path.startswith(("/api/", "/fhir/")):
             continue
         for method, operation in operations.items():
             if OPEN_TO_SIGNED_IN.match(f"{method} {path}"):
@@ -148,8 +159,9 @@ async def _attempt(
     if answer.status_code >= 500:
         result.broken.append(said)
     elif answer.status_code in REFUSED:
-        refused[answer.json()["metadata"]["request_id"]] = said
-    if _leaks(answer, attacker, victim, address):
+        refused[answer.headers["x-request-id"]] = said
+    asked = f"{address} {arguments.get('params', '')}"
+    if _leaks(answer, attacker, victim, asked):
         result.leaks.append(said)
 
 

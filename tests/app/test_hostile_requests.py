@@ -36,6 +36,8 @@ def is_in_envelope(answer: httpx.Response) -> bool:
     if answer.status_code < 400:
         return True
     body = answer.json()
+    if body.get("resourceType") == "OperationOutcome":
+        return all(each["code"] and each["diagnostics"].startswith("request ") for each in body["issue"])
     return body["status"] == "error" and bool(body["error"]["code"]) and "request_id" in body["metadata"]
 
 

@@ -15,7 +15,7 @@ from salus.core.jobs.contract import JobKind
 from salus.core.manifest import SliceManifest
 from salus.core.services import Services
 
-SLICES = ("records", "documents", "chat")
+SLICES = ("records", "documents", "chat", "exchange")
 
 
 @lru_cache(maxsize=1)

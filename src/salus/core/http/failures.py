@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from salus.core.audit.contract import AuditEvent, Outcome
 from salus.core.context import Actor
 from salus.core.errors import AppError, Detail, InvalidInput, NotFound
+from salus.core.http import outcome
 from salus.core.http.call import request_id_of, services_of
 from salus.core.http.envelope import failure
 
@@ -57,11 +58,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unknown)
 
 
+def _answer(request: Request, error: AppError) -> Response:
+    """The error in the words of the address: FHIR's own under /fhir, the envelope everywhere else."""
+    say = outcome.operation_outcome if request.url.path.startswith(outcome.PREFIX) else failure
+    return say(error, request_id_of(request))
+
+
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
     if error.is_refusal and not error.is_audited:
         await _audit_refusal(request, error)
-    return failure(error, request_id_of(request))
+    return _answer(request, error)
 
 
 async def _audit_refusal(request: Request, error: AppError) -> None:
@@ -93,21 +100,21 @@ async def _invalid(request: Request, error: Exception) -> Response:
         ".".join(str(part) for part in item["loc"] if part != "body") or "body": str(item["msg"])
         for item in error.errors()
     }
-    return failure(InvalidInput(fields=fields), request_id_of(request))
+    return _answer(request, InvalidInput(fields=fields))
 
 
 async def _unstorable(request: Request, error: Exception) -> Response:
     # Logged, for it may also be a mistake of ours; the message may hold what was sent, so only its kind.
     log.warning("value_not_storable", request_id=request_id_of(request), error=type(error).__name__)
-    return failure(NotStorable(), request_id_of(request))
+    return _answer(request, NotStorable())
 
 
 async def _routing(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kinds: dict[int, type[AppError]] = {404: NotFound, 405: MethodNotAllowed, 413: BodyTooLarge}
-    return failure(kinds.get(error.status_code, BadRequest)(), request_id_of(request))
+    return _answer(request, kinds.get(error.status_code, BadRequest)())
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
     log.error("unhandled_error", request_id=request_id_of(request), error=type(error).__name__, exc_info=error)
-    return failure(AppError(), request_id_of(request))
+    return _answer(request, AppError())

@@ -10,6 +10,7 @@ import structlog
 from fastapi import HTTPException
 
 from salus.core.errors import AppError
+from salus.core.http import outcome
 from salus.core.http.envelope import failure
 from salus.core.services import new_request_id
 from salus.core.telemetry import REQUEST_SECONDS
@@ -57,7 +58,7 @@ class Frame:
             await self._app(scope, receive, send)
             return
         request_id = scope["salus.request_id"] = new_request_id()
-        is_api = scope["path"].startswith("/api/")
+        is_api = scope["path"].startswith(("/api/", outcome.PREFIX))
         began, status = time.perf_counter(), 500
 
         async def framed(message: Message) -> None:
@@ -76,7 +77,8 @@ class Frame:
 
         try:
             if _head_bytes(scope) > LONGEST_HEAD:
-                await failure(HeadTooLarge(), request_id)(scope, receive, framed)
+                say = outcome.operation_outcome if scope["path"].startswith(outcome.PREFIX) else failure
+                await say(HeadTooLarge(), request_id)(scope, receive, framed)
             else:
                 await self._app(scope, _limited(scope, receive), framed)
         finally:

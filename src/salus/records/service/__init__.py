@@ -29,6 +29,15 @@ from salus.records.service.facts import (
     mark_fact_as_error,
     read_fact,
 )
+from salus.records.service.fhir import (
+    FHIR_KINDS,
+    FHIR_NAMES,
+    care_team_as_fhir,
+    fact_as_fhir,
+    patient_as_fhir,
+    practitioner_as_fhir,
+    provenance_as_fhir,
+)
 from salus.records.service.importing import (
     import_bundle,
 )
@@ -82,6 +91,15 @@ from salus.records.service.people import (
     read_member,
     read_practitioner,
 )
+from salus.records.service.searching import (
+    open_chart_of,
+    open_fact,
+    open_provenance,
+    page_provenance,
+    position_of,
+    practitioners_by_identifier,
+    search_facts,
+)
 from salus.records.service.timeline import (
     add_provenance,
     provenance_of,
@@ -102,6 +120,8 @@ from salus.records.service.worklist import (
 )
 
 __all__ = [
+    "FHIR_KINDS",
+    "FHIR_NAMES",
     "access_log",
     "add_allergy",
     "add_condition",
@@ -117,6 +137,7 @@ __all__ = [
     "add_procedure",
     "add_provenance",
     "add_to_care_team",
+    "care_team_as_fhir",
     "change_fact",
     "change_member",
     "change_observation",
@@ -128,6 +149,7 @@ __all__ = [
     "create_patient",
     "create_practitioner",
     "end_membership",
+    "fact_as_fhir",
     "fact_history",
     "find_by_identifier",
     "find_patients",
@@ -156,10 +178,19 @@ __all__ = [
     "observation_history",
     "open_chart",
     "open_chart_for_job",
+    "open_chart_of",
+    "open_fact",
     "open_person",
+    "open_provenance",
     "others_access_log",
     "page_observations",
+    "page_provenance",
+    "patient_as_fhir",
     "patient_history",
+    "position_of",
+    "practitioner_as_fhir",
+    "practitioners_by_identifier",
+    "provenance_as_fhir",
     "provenance_of",
     "read_fact",
     "read_member",
@@ -171,6 +202,7 @@ __all__ = [
     "reasons_of_values",
     "remove_timeline",
     "require_consent",
+    "search_facts",
     "set_attention",
     "timeline",
     "write_timeline",

@@ -5,10 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from psycopg import errors
+from psycopg.types.json import Jsonb
 
 from salus.core.errors import InvalidInput
 from salus.records.chart import Chart
-from salus.records.contract.people import CareTeamMember, NewCareTeamMember, NewPractitioner, Practitioner
+from salus.records.contract.people import (
+    CareTeamMember,
+    Identifier,
+    NewCareTeamMember,
+    NewPractitioner,
+    Practitioner,
+)
 from salus.records.store.rows import Db, columns_of, row_maker, values_of
 
 PAYLOAD = columns_of(NewPractitioner)
@@ -23,6 +30,13 @@ INSERT = f"""
     RETURNING {", ".join(COLUMNS)}
     """
 SELECT_ONE = f"SELECT {', '.join(COLUMNS)} FROM records.practitioner WHERE id = %s"
+SELECT_BY_IDENTIFIER = f"""
+    SELECT {", ".join(COLUMNS)}
+    FROM records.practitioner
+    WHERE identifiers @> %s
+    ORDER BY sort_name, id
+    LIMIT %s
+    """
 UPDATE = f"""
     UPDATE records.practitioner
     SET ({", ".join(PAYLOAD)}) = ROW ({", ".join(["%s"] * len(PAYLOAD))})
@@ -88,6 +102,13 @@ async def select_one(db: Db, practitioner_id: UUID) -> Practitioner | None:
     cursor = await db.execute(SELECT_ONE, (practitioner_id,))
     row = await cursor.fetchone()
     return make_practitioner(row) if row else None
+
+
+async def select_by_identifier(db: Db, identifier: Identifier, limit: int) -> tuple[Practitioner, ...]:
+    """Practitioners under a number; an empty system means any."""
+    wanted = {"value": identifier.value, **({"system": identifier.system} if identifier.system else {})}
+    cursor = await db.execute(SELECT_BY_IDENTIFIER, (Jsonb([wanted]), limit))
+    return tuple(make_practitioner(row) for row in await cursor.fetchall())
 
 
 async def update(db: Db, practitioner_id: UUID, version: int, new: NewPractitioner) -> Practitioner | None:

@@ -37,6 +37,8 @@ BECAME = {
     "Immunization": "vaccinations",
     "Procedure": "procedures",
     "FamilyMemberHistory": "family history, one entry a disease",
+    "Consent": "what the patient permits and denies",
+    "Flag": "warnings",
 }
 NOT_KEPT = {
     "Claim": "billing is not part of a chart here",
@@ -215,7 +217,7 @@ class _Reader:
     def _drafts(self, kind: str, resource: Resource) -> Iterator[FactDraft]:
         origin, encounter, beyond = (
             self._origin(resource),
-            self._origin_of(resource.get("encounter")),
+            self._origin_of(resource.get("encounter") or resource.get("context")),
             _beyond(resource),
         )
         if kind == "Observation":

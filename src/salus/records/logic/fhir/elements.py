@@ -108,3 +108,15 @@ def words(concept: Json) -> str | None:
 def code_in(concept: Json) -> str | None:
     """The first code of a CodeableConcept, for value sets of FHIR's own."""
     return text(first(concept, "coding"), "code")
+
+
+def extensions(value: Json) -> Mapping[str, Json]:
+    """The values of an element's extensions by their address."""
+    if not isinstance(value, dict) or "extension" not in value:
+        return {}
+    found: dict[str, Json] = {}
+    for each in items(value, "extension"):
+        url = text(each, "url")
+        if url is not None:
+            found[url] = next((said for name, said in each.items() if name.startswith("value")), None)
+    return found

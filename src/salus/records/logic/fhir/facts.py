@@ -10,9 +10,11 @@ from salus.clinical.codes import RxNorm, Snomed
 from salus.records.contract.facts import (
     NewAllergyIntolerance,
     NewCondition,
+    NewConsent,
     NewEncounter,
     NewFact,
     NewFamilyMemberHistory,
+    NewFlag,
     NewImmunization,
     NewMedicationStatement,
     NewProcedure,
@@ -22,16 +24,23 @@ from salus.records.contract.vocabulary import (
     AllergyType,
     ClinicalStatus,
     ConditionCategory,
+    ConsentCategory,
+    ConsentDecision,
+    ConsentStatus,
     Criticality,
     EncounterStatus,
     FactSource,
     FamilyHistoryStatus,
+    FlagCategory,
+    FlagSeverity,
+    FlagStatus,
     ImmunizationStatus,
     MedicationStatus,
     ProcedureStatus,
     Severity,
     VerificationStatus,
 )
+from salus.records.logic.fhir import naming
 from salus.records.logic.fhir.elements import (
     Coded,
     Resource,
@@ -39,6 +48,7 @@ from salus.records.logic.fhir.elements import (
     code_in,
     coded,
     day,
+    extensions,
     first,
     items,
     moment,
@@ -116,6 +126,7 @@ def medication_statement(resource: Resource, lookup: Lookup) -> Iterator[tuple[s
             start_date=day(period.get("start")) or day(resource.get("effectiveDateTime")),
             end_date=day(period.get("end")),
             reason=_reason(resource, lookup),
+            prescriber=_said(resource, naming.PRESCRIBER),
             note=text(first(resource, "note"), "text"),
             source=SOURCE,
         ),
@@ -162,6 +173,7 @@ def immunization(resource: Resource, lookup: Lookup) -> Iterator[tuple[str, NewF
             dose_number=whole(first(resource, "protocolApplied").get("doseNumberPositiveInt")),
             lot_number=text(resource, "lotNumber"),
             site=words(resource.get("site")),
+            note=text(first(resource, "note"), "text"),
             source=SOURCE,
         ),
     )
@@ -184,6 +196,7 @@ def encounter(resource: Resource, lookup: Lookup) -> Iterator[tuple[str, NewFact
             encounter_class=text(resource, "class", "code") or "AMB",
             reason=words(first(resource, "reasonCode")),
             service_provider=text(provider, "display") or text(lookup(provider), "name"),
+            note=_said(resource, naming.NOTE),
             source=SOURCE,
         ),
     )
@@ -224,9 +237,57 @@ def family_history(resource: Resource, lookup: Lookup) -> Iterator[tuple[str, Ne
                 status=_word(FamilyHistoryStatus, text(resource, "status"), FamilyHistoryStatus.COMPLETED),
                 onset_age=whole(obj(each, "onsetAge").get("value")),
                 is_deceased=boolean(resource.get("deceasedBoolean")),
+                note=text(first(each, "note"), "text") or text(first(resource, "note"), "text"),
                 source=SOURCE,
             ),
         )
+
+
+def consent(resource: Resource, lookup: Lookup) -> Iterator[tuple[str, NewFact]]:
+    """Consent, in the words of our own categories; a practitioner of elsewhere cannot be meant here."""
+    category = _word_or_none(ConsentCategory, code_in(first(resource, "category")))
+    provision = obj(resource, "provision")
+    decision = _word_or_none(ConsentDecision, text(provision, "type"))
+    if category is None or decision is None:
+        raise Unusable("is about nothing that is asked for here")
+    if next(items(provision, "actor"), None) is not None:
+        raise Unusable("is about one practitioner")
+    yield (
+        "consent",
+        NewConsent(
+            category=category,
+            decision=decision,
+            status=_word(ConsentStatus, text(resource, "status"), ConsentStatus.PROPOSED),
+            valid_from=day(obj(provision, "period").get("start")),
+            valid_to=day(obj(provision, "period").get("end")),
+            note=_said(resource, naming.NOTE),
+            source=SOURCE,
+        ),
+    )
+
+
+def flag(resource: Resource, lookup: Lookup) -> Iterator[tuple[str, NewFact]]:
+    """Flag."""
+    period = obj(resource, "period")
+    yield (
+        "flag",
+        NewFlag(
+            **_named(coded(resource.get("code"), Snomed.system))._asdict(),
+            status=_word(FlagStatus, text(resource, "status"), FlagStatus.ACTIVE),
+            category=_word(FlagCategory, code_in(first(resource, "category")), FlagCategory.CLINICAL),
+            severity=_word(FlagSeverity, _said(resource, naming.SEVERITY), FlagSeverity.WARNING),
+            period_start=moment(period.get("start")),
+            period_end=moment(period.get("end")),
+            note=_said(resource, naming.NOTE),
+            source=SOURCE,
+        ),
+    )
+
+
+def _said(resource: Resource, url: str) -> str | None:
+    """The words of an extension of ours."""
+    value = extensions(resource).get(url)
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def _named(said: Coded | None) -> Coded:
@@ -291,4 +352,6 @@ READERS: dict[str, Callable[[Resource, Lookup], Iterator[tuple[str, NewFact]]]] 
     "Encounter": encounter,
     "Procedure": procedure,
     "FamilyMemberHistory": family_history,
+    "Consent": consent,
+    "Flag": flag,
 }

@@ -16,11 +16,13 @@ from salus.records.contract.vocabulary import (
     ObservationCategory,
     ObservationStatus,
 )
+from salus.records.logic.fhir import naming
 from salus.records.logic.fhir.elements import (
     Resource,
     boolean,
     code_in,
     coded,
+    extensions,
     first,
     items,
     moment,
@@ -31,7 +33,6 @@ from salus.records.logic.fhir.elements import (
 )
 from salus.records.logic.fhir.facts import Unusable
 
-UCUM = "http://unitsofmeasure.org"
 CATEGORIES = {each.value: each for each in ObservationCategory} | {"vital-sign": ObservationCategory.VITAL_SIGNS}
 STATUSES = {each.value: each for each in ObservationStatus}
 INTERPRETATIONS = {each.value: each for each in Interpretation}
@@ -49,7 +50,7 @@ def observations(resource: Resource, origin: str) -> Iterator[tuple[str, NewObse
     if whole is None and not said:
         raise Unusable("has no value")
     if whole is not None:
-        yield "", whole
+        yield "", _with_extensions(whole, resource)
     code = coded(resource.get("code"), Loinc.system)
     panel_id = panel_id_of(origin) if code and code.code else None
     for number_of_code, (key, part) in enumerate(said):
@@ -91,6 +92,24 @@ def _one(said: Resource, whole: Resource, at: datetime) -> NewObservation | None
     )
 
 
+def _with_extensions(new: NewObservation, resource: Resource) -> NewObservation:
+    """What only our own extensions say, where the value was written by a Salus."""
+    said = extensions(resource)
+    if not said:
+        return new
+    panel_id = text(said, naming.PANEL_ID)
+    return replace(
+        new,
+        quality=number(said.get(naming.QUALITY)),
+        original_text=text(said, naming.ORIGINAL_TEXT),
+        value_text=new.value_text or text(said, naming.VALUE_TEXT),
+        comparator=new.comparator or text(said, naming.ABOUT),
+        unit=new.unit or text(said, naming.UNIT_ALONE),
+        panel_id=panel_id_of(panel_id) if panel_id else None,
+        panel_code=text(said, naming.PANEL_CODE),
+    )
+
+
 def _value(said: Resource) -> dict[str, Any] | None:
     """Whichever value[x] is there, as the fields of an observation."""
     quantity = obj(said, "valueQuantity")
@@ -113,8 +132,8 @@ def _value(said: Resource) -> dict[str, Any] | None:
 
 
 def _unit(quantity: Resource) -> str | None:
-    """The UCUM code; older Synthea writes the annotation {score} with round brackets."""
-    code = text(quantity, "code") if text(quantity, "system") in (UCUM, None) else None
+    """The naming.UCUM code; older Synthea writes the annotation {score} with round brackets."""
+    code = text(quantity, "code") if text(quantity, "system") in (naming.UCUM, None) else None
     unit = code or text(quantity, "unit")
     return f"{{{unit[1:-1]}}}" if unit and unit.startswith("(") and unit.endswith(")") else unit
 

@@ -14,8 +14,9 @@ from salus.records.contract.people import (
     NewPractitioner,
     Sex,
 )
+from salus.records.logic.fhir import naming
 from salus.records.logic.fhir.drafts import FactDraft, TeamDraft
-from salus.records.logic.fhir.elements import Resource, day, first, items, moment, text
+from salus.records.logic.fhir.elements import Resource, boolean, day, extensions, first, items, moment, text, words
 
 UNNAMED_SYSTEM = "urn:salus:import"
 
@@ -37,6 +38,7 @@ def patient(resource: Resource) -> NewPatient:
         identifiers=identifiers or (Identifier(UNNAMED_SYSTEM, text(resource, "id") or "unnamed"),),
         telecom=tuple(_contacts(resource)),
         address=_address(first(resource, "address")),
+        is_pregnant=boolean(extensions(resource).get(naming.PREGNANT)),
         language=_language(resource),
         deceased_at=moment(resource.get("deceasedDateTime")),
     )
@@ -53,6 +55,7 @@ def practitioner(resource: Resource) -> NewPractitioner | None:
         given=_given(name) or "",
         family=family,
         prefix=prefix[0] if isinstance(prefix, list) and prefix and isinstance(prefix[0], str) else None,
+        specialty=words(first(resource, "qualification").get("code")),
         identifiers=tuple(_identifiers(resource)),
         telecom=tuple(_contacts(resource)),
         is_active=resource.get("active") is not False,

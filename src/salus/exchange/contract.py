@@ -1,0 +1,87 @@
+"""What exchange promises to others: the questions that FHIR asks, and what can be wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from salus.core.errors import AppError, VersionConflict
+from salus.records.contract import Clause
+
+Resource = dict[str, Any]
+
+
+class SearchNotUnderstood(AppError):
+    """The search holds something that this server does not understand; the capability statement says what it does."""
+
+    status, code, fhir_issue = 400, "SEARCH_NOT_UNDERSTOOD", "invalid"
+
+
+class NotAcceptable(AppError):
+    """This server speaks FHIR R4 in JSON: ask for application/fhir+json."""
+
+    status, code, fhir_issue = 406, "NOT_ACCEPTABLE", "not-supported"
+
+
+class ContentNotSupported(AppError):
+    """This server takes FHIR R4 in JSON: send it as application/fhir+json."""
+
+    status, code, fhir_issue = 415, "CONTENT_NOT_SUPPORTED", "not-supported"
+
+
+class ContentMalformed(AppError):
+    """What was sent is no FHIR R4 resource in JSON."""
+
+    status, code, fhir_issue = 400, "CONTENT_MALFORMED", "structure"
+
+
+class ResourceNotUsable(AppError):
+    """The resource cannot be taken into the record."""
+
+    status, code, fhir_issue = 422, "RESOURCE_NOT_USABLE", "processing"
+
+
+class VersionNotKnown(AppError):
+    """There is no such version."""
+
+    status, code, fhir_issue = 404, "VERSION_NOT_KNOWN", "not-found"
+
+
+class VersionMissing(AppError):
+    """Say with If-Match which version you change, such as If-Match: W/"3"."""
+
+    status, code, fhir_issue = 428, "VERSION_MISSING", "required"
+
+
+class VersionOutdated(VersionConflict):
+    """Somebody changed this since you read it. Read it again, then change it."""
+
+    status, code, fhir_issue = 412, "VERSION_OUTDATED", "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A search parameter that a type of resource answers; `columns` of the record, `system` where it is fixed."""
+
+    name: str
+    type: str  # token, date, reference, string: the words of the capability statement
+    columns: tuple[str, ...] = ()
+    system: str | None = None
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search as understood: clauses for the record, what only FHIR knows, and what was ignored."""
+
+    clauses: tuple[Clause, ...] = ()
+    subject: UUID | None = None
+    ids: tuple[UUID, ...] | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    limit: int = 50
+    cursor: str | None = None
+    with_provenance: bool = False
+    understood: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
