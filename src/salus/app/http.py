@@ -24,9 +24,11 @@ from salus.core.errors import NotFound
 from salus.core.http import failures, idempotency
 from salus.core.http.envelope import Failure
 from salus.core.http.forgetting import KEPT_FOR
+from salus.core.http.limits import LimitSignIn
 from salus.core.http.middleware import Frame
 from salus.core.jobs.http import router as jobs_router
 from salus.core.keys import signing_key
+from salus.core.limits.limiter import Limiter
 from salus.core.services import open_services
 from salus.core.telemetry import configure_logging
 
@@ -41,6 +43,9 @@ a UUID is a good one) happens once. The same request under the same key gets the
 `Idempotent-Replayed: true`; another request under it is refused with `IDEMPOTENCY_KEY_REUSED`. A key is remembered for
 {KEPT_FOR // timedelta(hours=1)} hours and forgotten within the hour that follows; then it makes a new request, so retry
 before that.
+
+**Limits.** Answers say by `RateLimit-Policy` and `RateLimit` how many requests of a class are allowed in which time,
+and how many are left. One too many gets 429 with `Retry-After`: nothing was changed, and after that time it is allowed.
 """
 
 
@@ -56,11 +61,13 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
             app.state.token_door = TokenDoor(services.database)
             app.state.mint = TokenMint(signing_key(settings), settings.access_token_s, services.sessions)
             watching = asyncio.create_task(services.sessions.watch())
+            app.state.limiter = Limiter(settings, services.cache)
             # In the background: the first question should not wait for the embedding model, nor the start for either.
             warming = asyncio.create_task(asyncio.to_thread(services.embedder.warm_up))
             yield
             warming.cancel()
             watching.cancel()
+            await app.state.limiter.close()
 
     app = FastAPI(
         title="Salus",
@@ -72,13 +79,14 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        responses={code: {"model": Failure} for code in (400, 401, 403, 404, 409, 422, 503)},
+        responses={code: {"model": Failure} for code in (400, 401, 403, 404, 409, 422, 429, 503)},
     )
     failures.install(app)
     idempotency.install(app)
     for router in (*FIRST_ROUTERS, *(routers if routers is not None else slice_routers()), *LAST_ROUTERS):
         app.include_router(router)
     _serve_pages(app)
+    app.add_middleware(LimitSignIn)
     app.add_middleware(Frame)
     return app
 

@@ -25,14 +25,18 @@ from salus.core.context import Role
 from salus.core.errors import RoleNotAllowed
 from salus.core.http.call import ClinicalCall, DoctorCall, DoctorUuid, PatientCall, PatientUuid, ResourceId
 from salus.core.http.envelope import Success, success
+from salus.core.http.marks import counts_as
 from salus.core.http.routing import SliceRouter
 from salus.core.http.sse import event, stream, wants_stream
+from salus.core.limits.contract import LimitClass
 from salus.records import service as records
 
 router = SliceRouter(prefix="/api/v1", tags=["chat"])
 
 
-@router.post("/patients/{patient_uuid}/chat", response_model=Success[PatientReplyOut])
+@router.post(
+    "/patients/{patient_uuid}/chat", response_model=Success[PatientReplyOut], openapi_extra=counts_as(LimitClass.CHAT)
+)
 async def ask_as_patient(
     request: Request, call: PatientCall, patient_uuid: PatientUuid, question: PatientQuestion
 ) -> Success[PatientReplyOut] | Response:
@@ -46,7 +50,9 @@ async def ask_as_patient(
     return stream(_events(reply)) if wants_stream(request) else success(reply, call.request_id)
 
 
-@router.post("/doctors/{doctor_uuid}/chat", response_model=Success[DoctorReplyOut])
+@router.post(
+    "/doctors/{doctor_uuid}/chat", response_model=Success[DoctorReplyOut], openapi_extra=counts_as(LimitClass.CHAT)
+)
 async def ask_as_doctor(
     request: Request, call: DoctorCall, doctor_uuid: DoctorUuid, question: DoctorQuestion
 ) -> Success[DoctorReplyOut] | Response:

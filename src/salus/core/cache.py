@@ -1,9 +1,9 @@
-"""Valkey or Redis behind three verbs. Everything in it can be lost: a missing engine slows, it never breaks."""
+"""Valkey or Redis behind a few verbs. Everything in it can be lost: a missing engine slows, it never breaks."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import redis.asyncio as redis
@@ -52,6 +52,21 @@ class Cache:
         except RedisError:
             self._rest()
             return 0
+
+    async def evaluate(
+        self, script: str, calls: Sequence[tuple[str, tuple[float | int, ...]]]
+    ) -> list[list[str]] | None:
+        """What the script answers for each key with its arguments, each run atomic; None when the engine is away."""
+        if self._client is None or time.monotonic() < self._resting_until:
+            return None
+        try:
+            async with self._client.pipeline(transaction=False) as pipe:
+                for key, arguments in calls:
+                    pipe.eval(script, 1, key, *arguments)
+                return list(await pipe.execute())
+        except RedisError:
+            self._rest()
+            return None
 
     async def forget(self, key: str) -> None:
         """Drop a key."""

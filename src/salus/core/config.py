@@ -6,9 +6,11 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from salus.core.limits.address import parse_networks
+from salus.core.limits.contract import parse_rules
 from salus.core.places import default_data_dir
 
 
@@ -60,9 +62,18 @@ class Settings(BaseSettings):
     api_token_days_max: int = Field(366, ge=1, le=3660, description="Longest life of a program's token [days].")
     metrics_need_token: bool = Field(False, description="Give /metrics only to tokens with the scope metrics.read.")
     secure_cookies: bool = Field(False, description="Set Secure on cookies; true behind TLS.")
-    trusted_proxies: tuple[str, ...] = Field(
-        (), description='Addresses of proxies whose X-Forwarded-For is believed, as JSON: ["10.0.0.4"].'
+    trusted_proxies: str = Field(
+        "", description="Addresses and networks whose X-Forwarded-For is believed, separated by commas."
     )
+
+    rate_sign_in: str = Field("120/min", description="Attempts to sign in from one address.")
+    rate_reads: str = Field(
+        "600/min, doctor=3000/min, admin=3000/min, client=3000/min", description="Reads of one caller."
+    )
+    rate_writes: str = Field("120/min, doctor=600/min, admin=600/min, client=1200/min", description="Changes.")
+    rate_uploads: str = Field("120/min, doctor=600/min, client=600/min", description="Files of one caller.")
+    rate_chat: str = Field("30/min, doctor=60/min", description="Questions to the chat of one caller.")
+    rate_exports: str = Field("60/min, doctor=300/min", description="Whole files and records taken out.")
 
     upload_limit_mb: int = Field(50, ge=1, description="Largest file taken [MB].")
     page_limit: int = Field(500, ge=1, description="Most pages in one document.")
@@ -121,6 +132,18 @@ class Settings(BaseSettings):
         description="Rebuilt models; may be deleted at any time.",
     )
     log_level: str = Field("INFO", description="Least level that is logged.")
+
+    @field_validator("rate_sign_in", "rate_reads", "rate_writes", "rate_uploads", "rate_chat", "rate_exports")
+    @classmethod
+    def _is_a_limit(cls, value: str) -> str:
+        parse_rules(value)
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        parse_networks(value)
+        return value
 
     def app_database_url(self) -> str:
         """The runtime role's database; a clear error when nobody started one."""

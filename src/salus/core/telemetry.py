@@ -18,6 +18,7 @@ REQUEST_SECONDS = Histogram(
     ["method", "route", "status"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+RATE_LIMIT = Counter("salus_rate_limit_total", "Requests by class, role and verdict.", ["limit", "role", "verdict"])
 JOBS_ENDED = Counter("salus_jobs_ended_total", "Attempts at jobs by how they ended.", ["kind", "status"])
 JOBS_WAITING = Gauge("salus_jobs", "Jobs by status.", ["status"])
 OLDEST_JOB_SECONDS = Gauge("salus_oldest_queued_job_seconds", "Age of the longest waiting job [s].")

@@ -19,7 +19,8 @@ from salus.core.auth.tokens import TokenMint
 from salus.core.context import Actor, Ctx, Role
 from salus.core.errors import CsrfRefused, InvalidIdentifier, InvalidPatientUuid, NotSignedIn, RoleNotAllowed
 from salus.core.http.idempotency import Claim, claim_of
-from salus.core.http.marks import scope_of
+from salus.core.http.limits import admit
+from salus.core.http.marks import SCOPE, mark_of
 from salus.core.services import Services
 
 ACCESS_COOKIE = "salus_access"
@@ -100,19 +101,24 @@ def token_door_of(request: Request) -> TokenDoor:
 # The dependencies are async although most await nothing: a plain function would hop through a thread per request.
 async def signed_in(request: Request) -> SignedIn:
     """The caller, by bearer token or by cookie; cookies need the page's own token for anything that writes."""
-    token = bearer_token(request)
-    if token is None:
-        actor = _cookie(request)
-    elif token.startswith(PREFIX):
-        actor = await _program(request, token)
-    else:
-        actor = _person(request, token)
-    if actor is None:
-        raise NotSignedIn
+    try:
+        actor = await _caller(request)
+    except NotSignedIn:
+        # Each such refusal is an audit row, so whoever sends many is stopped before it.
+        await admit(request.scope, None)
+        raise
     request.scope["salus.actor"] = actor
+    await admit(request.scope, actor)
     if actor.scopes is not None:
         _require_scope(request, actor.scopes)
     return SignedIn(actor, request_id_of(request), services_of(request), claim_of(request.scope))
+
+
+async def _caller(request: Request) -> Actor:
+    token = bearer_token(request)
+    if token is None:
+        return _cookie(request)
+    return await _program(request, token) if token.startswith(PREFIX) else _person(request, token)
 
 
 def bearer_token(request: Request) -> str | None:
@@ -137,17 +143,17 @@ async def _program(request: Request, secret: str) -> Actor:
 
 def _require_scope(request: Request, granted: frozenset[str]) -> None:
     """The one place where scopes are enforced: a route that names none is closed to every token."""
-    needed = scope_of(request.scope)
+    needed = mark_of(request.scope, SCOPE)
     if needed is None or needed not in granted:
         raise ScopeNotGranted(needed=needed or "none opens this address")
 
 
-def _cookie(request: Request) -> Actor | None:
+def _cookie(request: Request) -> Actor:
     token = request.cookies.get(ACCESS_COOKIE)
-    if not token:
-        return None
-    actor = mint_of(request).actor_of(token)
-    if actor is not None and request.method not in SAFE_METHODS:
+    actor = mint_of(request).actor_of(token) if token else None
+    if actor is None:
+        raise NotSignedIn
+    if request.method not in SAFE_METHODS:
         check_csrf(request)
     return actor
 

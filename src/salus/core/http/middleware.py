@@ -12,6 +12,7 @@ from fastapi import HTTPException
 from salus.core.errors import AppError
 from salus.core.http import outcome
 from salus.core.http.envelope import failure
+from salus.core.http.limits import headers_of
 from salus.core.services import new_request_id
 from salus.core.telemetry import REQUEST_SECONDS
 
@@ -68,6 +69,7 @@ class Frame:
                 headers = message.setdefault("headers", [])
                 present = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
+                headers.extend(headers_of(scope))
                 headers.extend(pair for pair in SECURITY_HEADERS if pair[0] not in present)
                 if b"content-security-policy" not in present:
                     headers.append((b"content-security-policy", CONTENT_POLICY.encode()))

@@ -12,8 +12,10 @@ from salus.core.errors import InvalidInput
 from salus.core.http.call import ClinicalCall, ResourceId, SignedIn, parse_patient_uuid
 from salus.core.http.envelope import Accepted, Success, accepted, success
 from salus.core.http.idempotency import AlreadyDone
+from salus.core.http.marks import counts_as
 from salus.core.http.routing import SliceRouter
 from salus.core.jobs.contract import JobTicket
+from salus.core.limits.contract import LimitClass
 from salus.documents import service
 from salus.documents.contract import DocumentType, NewDocument, UploadReceipt
 from salus.documents.http.models import (
@@ -52,7 +54,8 @@ def _multipart(required: list[str], *names: str) -> dict[str, object]:
         "required": required,
         "properties": {name: UPLOAD_FIELDS[name] for name in names},
     }
-    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+    body = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    return {"requestBody": body, **counts_as(LimitClass.UPLOADS)}
 
 
 # A picture or file that somebody uploaded is shown, never run: no guessing of its type, no script, no frame of ours.
@@ -184,6 +187,7 @@ async def read_image(call: ClinicalCall, resource_id: ResourceId, image_id: UUID
 @router.get(
     "/documents/{resource_id}/file",
     response_class=Response,
+    openapi_extra=counts_as(LimitClass.EXPORTS),
     responses={200: {"content": {"application/octet-stream": {}}}},
 )
 async def read_file(call: ClinicalCall, resource_id: ResourceId) -> Response:
