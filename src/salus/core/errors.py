@@ -15,6 +15,7 @@ class AppError(Exception):
     code: ClassVar[str] = "INTERNAL"
     fhir_issue: ClassVar[str] = "exception"
     is_refusal: ClassVar[bool] = False
+    retry_after_s: ClassVar[int | None] = None  # when it makes sense to send the same again, for programs
 
     def __init__(self, message: str | None = None, **details: Detail) -> None:
         self.message = message or inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].replace("\n", " ")
@@ -120,3 +121,16 @@ class EngineUnavailable(AppError):
     """The database cannot be reached at the moment. Nothing was changed; try again in a few seconds."""
 
     status, code, fhir_issue = 503, "ENGINE_UNAVAILABLE", "transient"
+    retry_after_s = 5
+
+
+class ServerBusy(EngineUnavailable):
+    """More is asked at the moment than can be answered. Nothing was changed; try again in a few seconds."""
+
+    code = "SERVER_BUSY"
+
+
+class StatementStopped(AppError):
+    """This took longer than is allowed and was stopped. Nothing was changed; ask for less at once."""
+
+    status, code, fhir_issue = 504, "STATEMENT_STOPPED", "timeout"

@@ -16,7 +16,7 @@ import psycopg
 import structlog
 
 from salus.core.context import Ctx
-from salus.core.errors import EngineUnavailable
+from salus.core.errors import EngineUnavailable, StatementStopped
 from salus.core.jobs.contract import JobRefused
 from salus.core.jobs.runner import JobRun
 from salus.documents.contract import Document, ProcessingStatus
@@ -32,7 +32,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 SAY_EVERY_S = 0.4  # a page that watches needs no more, and every word costs two small transactions
 # Trouble of the machine, not of the document: the job is tried again.
-PASSING = (psycopg.Error, EngineUnavailable, OSError, MemoryError)
+PASSING = (psycopg.Error, EngineUnavailable, StatementStopped, OSError, MemoryError)
 
 
 class Gone(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,13 +11,13 @@ from uuid import UUID
 
 import orjson
 from psycopg import AsyncClientCursor, AsyncConnection, OperationalError
-from psycopg.errors import DiskFull
+from psycopg.errors import DiskFull, QueryCanceled
 from psycopg.types.json import set_json_loads
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from salus.core.context import Actor
 from salus.core.db.together import NOTING, Rows, SharedReads
-from salus.core.errors import EngineUnavailable, StorageFull
+from salus.core.errors import EngineUnavailable, ServerBusy, StatementStopped, StorageFull
 
 # One simple-protocol message opens the transaction and names its actor: a single round trip.
 BEGIN_AS_ACTOR = (
@@ -26,6 +27,8 @@ BEGIN_AS_ACTOR = (
 BEGIN_WRITING = BEGIN_AS_ACTOR.format(mode="")
 BEGIN_READING = BEGIN_AS_ACTOR.format(mode=" READ ONLY")
 DOUBT_S = 60.0
+PATIENCE_S = 8.0  # for a connection: longer than an engine takes to come back, shorter than people wait
+WAITING_EACH = 25  # requests that may wait for each connection; with more, nobody would be answered in time
 
 set_json_loads(orjson.loads)  # for every JSON column of every row
 
@@ -134,12 +137,15 @@ class _Pool:
 
     def __init__(self, url: str, options: str, max_size: int, doubt: _Doubt) -> None:
         self._doubt = doubt
+        self._lent = 0
+        self._last_lent_at = -math.inf
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url,
             min_size=1,
             max_size=max_size,
             open=False,
-            timeout=8.0,
+            timeout=PATIENCE_S,
+            max_waiting=WAITING_EACH * max_size,
             reconnect_timeout=0.0,
             kwargs={"autocommit": True, "options": options, "application_name": "salus"},
             check=self._check,
@@ -155,15 +161,27 @@ class _Pool:
 
     @asynccontextmanager
     async def lend(self) -> AsyncIterator[AsyncConnection[Any]]:
-        """One connection; `EngineUnavailable` when there is none or it breaks."""
+        """One connection; `ServerBusy` when others have all of them, `EngineUnavailable` when it breaks."""
         try:
             async with self._pool.connection() as db:
-                yield db
+                self._lent, self._last_lent_at = self._lent + 1, time.monotonic()
+                try:
+                    yield db
+                finally:
+                    self._lent -= 1
         except DiskFull as error:
             raise StorageFull from error
+        except QueryCanceled as error:  # by its time limit: the connection is as good as before
+            raise StatementStopped from error
         except (PoolTimeout, OperationalError) as error:
+            if isinstance(error, TooManyRequests) or (isinstance(error, PoolTimeout) and self._serves_others()):
+                raise ServerBusy from error
             self._doubt.until = time.monotonic() + DOUBT_S
             raise EngineUnavailable from error
+
+    def _serves_others(self) -> bool:
+        """Whether anybody had a connection while we waited for one."""
+        return self._lent > 0 or time.monotonic() - self._last_lent_at < PATIENCE_S
 
     async def _check(self, db: AsyncConnection[Any]) -> None:
         if time.monotonic() < self._doubt.until:

@@ -85,4 +85,5 @@ def failure(error: AppError, request_id: str) -> Response:
     except TypeError:
         # Details repeat what was sent, and orjson knows neither lone surrogates nor integers beyond 64 bits.
         content = json.dumps(body, default=str).encode()
-    return Response(content, status_code=error.status, media_type="application/json")
+    headers = {"Retry-After": str(error.retry_after_s)} if error.retry_after_s else None
+    return Response(content, status_code=error.status, headers=headers, media_type="application/json")
