@@ -123,7 +123,7 @@ async def sweep(client: httpx.AsyncClient, victim: Victim, attackers: list[Attac
             if OPEN_TO_SIGNED_IN.match(f"{method} {path}"):
                 continue
             result.routes += 1
-            for address in _addresses(path, victim):
+            for address in addresses(path, victim):
                 for attacker in attackers:
                     await _attempt(client, spec, victim, attacker, (method, address, operation), result, refused)
     result.refusals = len(refused)
@@ -132,7 +132,8 @@ async def sweep(client: httpx.AsyncClient, victim: Victim, attackers: list[Attac
     return result
 
 
-def _addresses(path: str, victim: Victim) -> Iterator[str]:
+def addresses(path: str, victim: Victim) -> Iterator[str]:
+    """The path with the victim's ids in it, one address for each id that it may be about."""
     filled = path.replace("{patient_uuid}", victim.patient).replace("{doctor_uuid}", victim.doctor)
     if "{" not in filled:
         yield filled

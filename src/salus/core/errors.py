@@ -15,7 +15,7 @@ class AppError(Exception):
     code: ClassVar[str] = "INTERNAL"
     fhir_issue: ClassVar[str] = "exception"
     is_refusal: ClassVar[bool] = False
-    retry_after_s: ClassVar[int | None] = None  # when it makes sense to send the same again, for programs
+    retry_after_s: float | None = None  # when it makes sense to send the same again, for programs
 
     def __init__(self, message: str | None = None, **details: Detail) -> None:
         self.message = message or inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].replace("\n", " ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import UTC, datetime
 from typing import Generic, Literal, TypeVar
 from uuid import UUID
@@ -85,5 +86,5 @@ def failure(error: AppError, request_id: str) -> Response:
     except TypeError:
         # Details repeat what was sent, and orjson knows neither lone surrogates nor integers beyond 64 bits.
         content = json.dumps(body, default=str).encode()
-    headers = {"Retry-After": str(error.retry_after_s)} if error.retry_after_s else None
+    headers = {"Retry-After": str(math.ceil(error.retry_after_s))} if error.retry_after_s else None
     return Response(content, status_code=error.status, headers=headers, media_type="application/json")

@@ -28,11 +28,11 @@ COLUMNS = """
     p.created_type, p.created_id, p.correction, p.decided_by, u.display_name, p.decided_at, p.decision_reason,
     p.created_at, d.deleted_at IS NOT NULL
 """
-FROM = """
-    FROM documents.proposal AS p
+JOINED = """
     JOIN documents.document AS d ON d.id = p.document_id
     LEFT JOIN core.user_name AS u ON u.id = p.decided_by
 """
+FROM = f"FROM documents.proposal AS p {JOINED}"
 MATCHES = """
     p.status = ANY (%(statuses)s)
     AND (%(document)s::uuid IS NULL OR p.document_id = %(document)s)
@@ -46,6 +46,22 @@ BEHIND = """
             > (%(after_document)s::uuid, %(page)s::integer, %(top)s::real, %(left)s::real, %(id)s::uuid)))
 """
 READING_ORDER = "p.created_at DESC, p.document_id, p.page, p.box[2], p.box[1], p.id"
+# The page is cut before its documents and names are looked up: of a large practice thousands of proposals wait.
+PAGE = f"""
+    SELECT {COLUMNS}
+    FROM (
+        SELECT p.*
+        FROM documents.proposal AS p
+        WHERE {{whose}} AND {MATCHES} AND {BEHIND}
+        ORDER BY {READING_ORDER}
+        LIMIT %(limit)s
+    ) AS p
+    {JOINED}
+    ORDER BY {READING_ORDER}
+    """
+OF_CHART = "p.patient_id = %(patient)s"
+# Row-level security says the same; here it leads from the doctor's patients to their proposals by the index.
+OF_PANEL = "p.patient_id = ANY (ARRAY(SELECT records.my_panel()))"
 
 
 def _proposal(row: Sequence[Any]) -> Proposal:
@@ -95,22 +111,15 @@ async def select(
     db: Db, chart: Chart, wanted: ProposalFilter, after: PlaceInQueue | None = None
 ) -> tuple[Proposal, ...]:
     """Proposals of one chart behind a place, newest document first, each document in reading order."""
-    cursor = await db.execute(
-        f"""
-        SELECT {COLUMNS} {FROM}
-        WHERE p.patient_id = %(patient)s AND {MATCHES} AND {BEHIND}
-        ORDER BY {READING_ORDER}
-        LIMIT %(limit)s
-        """,
-        {"patient": chart.patient_id, **_parameters(wanted), **_place(after)},
-    )
+    parameters = {"patient": chart.patient_id, **_parameters(wanted), **_place(after)}
+    cursor = await db.execute(PAGE.format(whose=OF_CHART), parameters)
     return tuple(_proposal(row) for row in await cursor.fetchall())
 
 
 async def count(db: Db, chart: Chart, wanted: ProposalFilter) -> int:
     """How many proposals of one chart the filter names, whatever its limit."""
     cursor = await db.execute(
-        f"SELECT count(*) FROM documents.proposal AS p WHERE p.patient_id = %(patient)s AND {MATCHES}",
+        f"SELECT count(*) FROM documents.proposal AS p WHERE {OF_CHART} AND {MATCHES}",
         {"patient": chart.patient_id, **_parameters(wanted)},
     )
     return _number(await cursor.fetchone())
@@ -118,21 +127,15 @@ async def count(db: Db, chart: Chart, wanted: ProposalFilter) -> int:
 
 async def select_of_panel(db: Db, wanted: ProposalFilter, after: PlaceInQueue | None = None) -> tuple[Proposal, ...]:
     """Proposals of all patients whom the acting doctor treats; row-level security says who they are."""
-    cursor = await db.execute(
-        f"""
-        SELECT {COLUMNS} {FROM}
-        WHERE {MATCHES} AND {BEHIND}
-        ORDER BY {READING_ORDER}
-        LIMIT %(limit)s
-        """,
-        {**_parameters(wanted), **_place(after)},
-    )
+    cursor = await db.execute(PAGE.format(whose=OF_PANEL), {**_parameters(wanted), **_place(after)})
     return tuple(_proposal(row) for row in await cursor.fetchall())
 
 
 async def count_of_panel(db: Db, wanted: ProposalFilter) -> int:
     """How many proposals of all patients whom the acting doctor treats the filter names, whatever its limit."""
-    cursor = await db.execute(f"SELECT count(*) FROM documents.proposal AS p WHERE {MATCHES}", _parameters(wanted))
+    cursor = await db.execute(
+        f"SELECT count(*) FROM documents.proposal AS p WHERE {OF_PANEL} AND {MATCHES}", _parameters(wanted)
+    )
     return _number(await cursor.fetchone())
 
 
