@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
-from decimal import Decimal
 from uuid import uuid4
 
 import httpx
@@ -15,47 +12,12 @@ from salus.chat.logic.grounding import numbers_in
 from salus.core.context import WORKER
 from salus.documents.contract import DocumentDeleted
 from salus.records import service as records
-from salus.records.contract import NewFamilyMemberHistory, NewMedicationStatement, NewObservation
+from salus.records.contract import NewMedicationStatement
+from tests.chat.asking import ask, path_of, streamed
 from tests.support.app import Person
 from tests.support.clinic import Clinic
 
 FIXED_REPLY = "This requires immediate medical evaluation. Please consult your doctor or visit emergency services."
-
-
-@pytest.fixture
-async def told(clinic: Clinic) -> Clinic:
-    """A clinic whose patient has a low ferritin and a medicine."""
-    async with clinic.chart() as (ctx, chart):
-        for amount, days in (("30", 400), ("19", 200), ("11", 7)):
-            await records.add_observation(
-                ctx,
-                chart,
-                NewObservation(
-                    code="2276-4",
-                    code_display="Ferritin",
-                    effective_at=ctx.now - timedelta(days=days),
-                    value=Decimal(amount),
-                    unit="ng/mL",
-                    reference_low=Decimal(15),
-                    reference_high=Decimal(200),
-                ),
-            )
-        await records.add_medication(
-            ctx, chart, NewMedicationStatement(display="Lisinopril 10 mg", dosage_text="2 tablets in the morning")
-        )
-        mother = NewFamilyMemberHistory(relationship="mother", display="Breast cancer", onset_age=44)
-        await records.add_family_history(ctx, chart, mother)
-    return clinic
-
-
-def path_of(clinic: Clinic) -> str:
-    return f"/api/v1/patients/{clinic.patient_id}/chat"
-
-
-async def ask(client: httpx.AsyncClient, clinic: Clinic, message: str, **more: object) -> dict:
-    answer = await client.post(path_of(clinic), headers=clinic.patient.headers, json={"message": message, **more})
-    assert answer.status_code == 200, answer.text
-    return answer.json()["data"]
 
 
 async def test_a_patient_learns_what_a_test_means(client: httpx.AsyncClient, told: Clinic) -> None:
@@ -111,15 +73,11 @@ async def test_spanish_is_answered_in_spanish(client: httpx.AsyncClient, told: C
 
 
 async def test_a_stream_carries_the_same_answer_in_pieces(client: httpx.AsyncClient, told: Clinic) -> None:
-    headers = {**told.patient.headers, "Accept": "text/event-stream"}
-    answer = await client.post(path_of(told), headers=headers, json={"message": "ferritin"})
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    events = [block.split("\r\n") for block in answer.text.strip().split("\r\n\r\n")]
-    names = [lines[0].removeprefix("event: ") for lines in events]
-    assert names[0] == "conversation"
-    assert names[-1] == "done"
-    done = json.loads(events[-1][1].removeprefix("data: "))
-    sentences = [json.loads(lines[1].removeprefix("data: "))["text"] for lines in events if "sentence" in lines[0]]
+    events = await streamed(client, told, "ferritin")
+    names = [name for name, _, _ in events]
+    assert (names[0], names[-1]) == ("conversation", "done")
+    done = events[-1][2]
+    sentences = [data["text"] for name, _, data in events if name == "sentence"]
     assert " ".join(sentences) == done["response"]
 
 

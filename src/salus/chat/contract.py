@@ -71,10 +71,29 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer; `citations` are positions in the answer's sources."""
+    """A sentence of an answer; `citations` are positions in the answer's sources.
+
+    `doubt` marks, for a doctor, what a model said and what it cites does not bear; a patient never gets such a one.
+    """
 
     text: str
     citations: tuple[int, ...]
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Who worded an answer: a language model, or ours, which takes the record's own words.
+
+    `trouble` says why a model that was asked did not word all of it; `removed` how many of its sentences were left out.
+    """
+
+    model: str
+    version: str
+    inputs_digest: str
+    is_outside: bool = False
+    removed: int = 0
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +106,7 @@ class Answer:
     requires_doctor_consultation: bool = False
     urgency: str | None = None
     notice: str | None = None
+    papers: Papers | None = None
 
     @property
     def response(self) -> str:
@@ -116,6 +136,14 @@ class Conversation:
     updated_at: datetime
 
 
+class MessageState(StrEnum):
+    """WRITING: its answer is coming. INTERRUPTED: it broke off; what was said until then is kept."""
+
+    COMPLETE = "complete"
+    WRITING = "writing"
+    INTERRUPTED = "interrupted"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One turn; an assistant's turn carries its answer."""
@@ -125,6 +153,7 @@ class Message:
     text: str
     created_at: datetime
     answer: Answer | None = None
+    state: MessageState = MessageState.COMPLETE
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +185,19 @@ class ConversationNotFound(NotFound):
 
     code = "CONVERSATION_NOT_FOUND"
     is_refusal = True
+
+
+class MessageNotFound(NotFound):
+    """There is no such answer in your conversations."""
+
+    code = "MESSAGE_NOT_FOUND"
+    is_refusal = True
+
+
+class AnswerInterrupted(AppError):
+    """The answer broke off before its end. What was said is kept with the conversation; ask again for the rest."""
+
+    status, code, fhir_issue = 503, "ANSWER_INTERRUPTED", "transient"
 
 
 class EmptyQuestion(AppError):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Callable
+from typing import TypeVar
 
 from fastapi import Request, Response
-from sse_starlette import ServerSentEvent
 
-from salus.chat import service
-from salus.chat.contract import Audience, Question
+from salus.chat import service, streaming
+from salus.chat.contract import Audience, Message, Question, Reply
 from salus.chat.http_models import (
     ConversationOut,
     DoctorQuestion,
@@ -21,16 +21,27 @@ from salus.chat.http_models import (
     message_out,
     patient_reply_out,
 )
+from salus.chat.live import begin
+from salus.chat.service import Writing
 from salus.core.context import Role
 from salus.core.errors import RoleNotAllowed
-from salus.core.http.call import ClinicalCall, DoctorCall, DoctorUuid, PatientCall, PatientUuid, ResourceId
+from salus.core.http.call import (
+    ClinicalCall,
+    DoctorCall,
+    DoctorUuid,
+    PatientCall,
+    PatientUuid,
+    ResourceId,
+    SignedIn,
+)
 from salus.core.http.envelope import Success, success
 from salus.core.http.marks import counts_as
 from salus.core.http.routing import SliceRouter
-from salus.core.http.sse import event, stream, wants_stream
+from salus.core.http.sse import stream, wants_stream
 from salus.core.limits.contract import LimitClass
 from salus.records import service as records
 
+Out = TypeVar("Out", PatientReplyOut, DoctorReplyOut)
 router = SliceRouter(prefix="/api/v1", tags=["chat"])
 
 
@@ -40,14 +51,18 @@ router = SliceRouter(prefix="/api/v1", tags=["chat"])
 async def ask_as_patient(
     request: Request, call: PatientCall, patient_uuid: PatientUuid, question: PatientQuestion
 ) -> Success[PatientReplyOut] | Response:
-    """Ask about one's own record. With `Accept: text/event-stream` the answer comes sentence by sentence."""
+    """Ask about one's own record. With `Accept: text/event-stream` the answer comes sentence by sentence.
+
+    An event's id tells how far the answer has come: `.../answers/{id}/events` goes on behind it (`Last-Event-ID`).
+    """
     async with call.transaction() as ctx:
         chart = await records.open_chart(ctx, patient_uuid, action="chat.ask")
         asked = Question(question.message, Audience.PATIENT, question.conversation_id)
-        reply = patient_reply_out(await service.answer_patient(ctx, chart, asked))
-    if reply.urgency in ("emergency", "crisis"):
-        await call.services.notices.patient_changed(patient_uuid, "chat", reply.message_id, reply.urgency)
-    return stream(_events(reply)) if wants_stream(request) else success(reply, call.request_id)
+        answered = await service.ask_patient(ctx, chart, asked)
+    if isinstance(answered, Reply) and answered.answer.urgency in ("emergency", "crisis"):
+        urgency = answered.answer.urgency
+        await call.services.notices.patient_changed(patient_uuid, "chat", answered.message_id, urgency)
+    return await _answered(request, call, answered, patient_reply_out)
 
 
 @router.post(
@@ -56,14 +71,27 @@ async def ask_as_patient(
 async def ask_as_doctor(
     request: Request, call: DoctorCall, doctor_uuid: DoctorUuid, question: DoctorQuestion
 ) -> Success[DoctorReplyOut] | Response:
-    """Ask about a patient whom one treats."""
+    """Ask about a patient whom one treats; streams like a patient's question."""
     if doctor_uuid != call.actor.practitioner_id:
         raise RoleNotAllowed("A doctor asks under the own id only.")
     async with call.transaction() as ctx:
         chart = await records.open_chart(ctx, question.patient_uuid, action="chat.ask")
         asked = Question(question.message, Audience.DOCTOR, question.conversation_id, question.additional_context)
-        reply = doctor_reply_out(await service.answer_doctor(ctx, chart, asked))
-    return stream(_events(reply)) if wants_stream(request) else success(reply, call.request_id)
+        answered = await service.ask_doctor(ctx, chart, asked)
+    return await _answered(request, call, answered, doctor_reply_out)
+
+
+async def _answered(
+    request: Request, call: SignedIn, answered: Reply | Writing, show: Callable[[Reply], Out]
+) -> Success[Out] | Response:
+    """The answer in one piece, or as events while it is written."""
+    if isinstance(answered, Reply):
+        reply = show(answered)
+        return stream(streaming.told(reply)) if wants_stream(request) else success(reply, call.request_id)
+    live = begin(call.services, call.actor, call.request_id, answered)
+    if wants_stream(request):
+        return stream(streaming.written(live, show))
+    return success(show(await live.finished()), call.request_id)
 
 
 @router.get("/patients/{patient_uuid}/conversations")
@@ -89,14 +117,19 @@ async def read_conversation(call: ClinicalCall, resource_id: ResourceId) -> Succ
     return success(thread, call.request_id)
 
 
-async def _events(reply: PatientReplyOut | DoctorReplyOut) -> AsyncIterator[ServerSentEvent]:
-    """The conversation first, then each source before the sentence that cites it, then the whole."""
-    yield event("conversation", {"conversation_id": reply.conversation_id, "message_id": reply.message_id})
-    told: set[int] = set()
-    for number, sentence in enumerate(reply.sentences):
-        for citation in sentence.citations:
-            if citation not in told:
-                told.add(citation)
-                yield event("source", {"index": citation, **reply.sources[citation].model_dump()})
-        yield event("sentence", {"index": number, **sentence.model_dump()})
-    yield event("done", reply.model_dump())
+@router.get("/conversations/{resource_id}/answers/{answer_id}/events", response_class=Response)
+async def follow_answer(
+    request: Request, call: ClinicalCall, resource_id: ResourceId, answer_id: ResourceId
+) -> Response:
+    """The events of one answer, from behind `Last-Event-ID` on: after a lost connection nothing is missed or repeated.
+
+    An answer whose writer was killed ends with the event `interrupted`.
+    """
+    behind = streaming.behind(request.headers.get("last-event-id", ""), answer_id)
+
+    async def read() -> Message:
+        async with call.reading() as ctx:
+            chart, _ = await service.open_conversation(ctx, resource_id)
+            return await service.read_message(ctx, chart, resource_id, answer_id)
+
+    return stream(streaming.followed(await read(), resource_id, behind, read))

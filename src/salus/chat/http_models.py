@@ -7,7 +7,19 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from salus.chat.contract import Answer, Audience, Conversation, Message, PatientStats, Reply, Source, SourceType
+from salus.chat.contract import (
+    Answer,
+    Audience,
+    Conversation,
+    Message,
+    MessageState,
+    Papers,
+    PatientStats,
+    Reply,
+    Sentence,
+    Source,
+    SourceType,
+)
 
 
 class PatientQuestion(BaseModel):
@@ -42,10 +54,22 @@ class SourceOut(BaseModel):
 
 
 class SentenceOut(BaseModel):
-    """A sentence and the positions of its sources."""
+    """A sentence and the positions of its sources; a doubt marks, for doctors, what its sources do not bear."""
 
     text: str
     citations: list[int]
+    doubt: str | None = None
+
+
+class PapersOut(BaseModel):
+    """Who worded the answer; trouble says why a model that was asked did not word all of it."""
+
+    model: str
+    version: str
+    inputs_digest: str
+    is_outside: bool
+    removed: int
+    trouble: str | None
 
 
 class StatsOut(BaseModel):
@@ -70,6 +94,7 @@ class AnswerOut(BaseModel):
     urgency: str | None
     notice: str | None
     language: str
+    papers: PapersOut | None
 
 
 class PatientReplyOut(AnswerOut):
@@ -104,6 +129,7 @@ class MessageOut(BaseModel):
     text: str
     created_at: datetime
     answer: AnswerOut | None
+    state: MessageState
 
 
 class ThreadOut(BaseModel):
@@ -133,12 +159,29 @@ def answer_out(answer: Answer) -> AnswerOut:
     """An answer as JSON."""
     return AnswerOut(
         response=answer.response,
-        sentences=[SentenceOut(text=s.text, citations=list(s.citations)) for s in answer.sentences],
+        sentences=[sentence_out(sentence) for sentence in answer.sentences],
         sources=[source_out(source) for source in answer.sources],
         requires_doctor_consultation=answer.requires_doctor_consultation,
         urgency=answer.urgency,
         notice=answer.notice,
         language=answer.language.value,
+        papers=_papers_out(answer.papers) if answer.papers else None,
+    )
+
+
+def sentence_out(sentence: Sentence) -> SentenceOut:
+    """A sentence as JSON."""
+    return SentenceOut(text=sentence.text, citations=list(sentence.citations), doubt=sentence.doubt)
+
+
+def _papers_out(papers: Papers) -> PapersOut:
+    return PapersOut(
+        model=papers.model,
+        version=papers.version,
+        inputs_digest=papers.inputs_digest,
+        is_outside=papers.is_outside,
+        removed=papers.removed,
+        trouble=papers.trouble,
     )
 
 
@@ -187,4 +230,5 @@ def message_out(message: Message) -> MessageOut:
         text=message.text,
         created_at=message.created_at,
         answer=answer_out(message.answer) if message.answer else None,
+        state=message.state,
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
-from salus.chat.contract import Answer, Audience, Conversation, Message
-from salus.chat.logic.serial import answer_from_json, answer_to_json
+from salus.chat.contract import Answer, Audience, Conversation, Language, Message, MessageState
+from salus.chat.logic.serial import answer_from_json, answer_to_json, interrupted_from_json
 from salus.records.contract import Chart
 
 Db = AsyncConnection[Any]
@@ -82,21 +83,101 @@ async def insert_message(db: Db, chart: Chart, conversation_id: UUID, text: str,
     return UUID(str(row[0]))
 
 
+async def insert_writing(db: Db, chart: Chart, conversation_id: UUID, language: Language, lease_s: int) -> UUID:
+    """A turn whose answer is about to be written; it is its writer's as long as the lease is kept up."""
+    cursor = await db.execute(
+        """
+        INSERT INTO chat.message (conversation_id, patient_id, is_assistant, text, state, writing_until, answer)
+        VALUES (%s, %s, true, '', 'writing', now() + make_interval(secs => %s), %s)
+        RETURNING id
+        """,
+        (conversation_id, chart.patient_id, lease_s, Jsonb(answer_to_json(Answer((), (), language)))),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return UUID(str(row[0]))
+
+
+async def note_said(db: Db, said: Sequence[tuple[UUID, int, dict[str, Any]]]) -> None:
+    """Sentences of answers that are being written, of any number of conversations."""
+    ids, numbers, sentences = zip(*said, strict=True)
+    await db.execute(
+        "SELECT chat.note_said(%s, %s, %s)", (list(ids), list(numbers), [Jsonb(sentence) for sentence in sentences])
+    )
+
+
+async def keep_writing(db: Db, message_ids: Sequence[UUID], lease_s: int) -> None:
+    """Keep up the leases of answers that are being written."""
+    await db.execute("SELECT chat.keep_writing(%s, %s)", (list(message_ids), lease_s))
+
+
+async def finish_writing(db: Db, chart: Chart, message_id: UUID, answer: Answer) -> bool:
+    """Put the whole answer in the place of its sentences; False when the lease had run out."""
+    cursor = await db.execute(
+        """
+        UPDATE chat.message SET state = 'complete', writing_until = NULL, text = %s, answer = %s
+        WHERE id = %s AND patient_id = %s AND state = 'writing' AND writing_until > now()
+        """,
+        (answer.response, Jsonb(answer_to_json(answer)), message_id, chart.patient_id),
+    )
+    if cursor.rowcount == 0:
+        return False
+    await db.execute("DELETE FROM chat.said_sentence WHERE message_id = %s", (message_id,))
+    return True
+
+
+async def interrupt_writing(db: Db, chart: Chart, message_id: UUID) -> None:
+    """Mark an answer as broken off; its sentences stay."""
+    await db.execute(
+        """
+        UPDATE chat.message SET state = 'interrupted', writing_until = NULL
+        WHERE id = %s AND patient_id = %s AND state = 'writing'
+        """,
+        (message_id, chart.patient_id),
+    )
+
+
+MESSAGE = """
+    m.id, m.is_assistant, m.text, m.created_at, m.answer,
+    CASE WHEN m.state = 'writing' AND m.writing_until < now() THEN 'interrupted' ELSE m.state END,
+    CASE WHEN m.state <> 'complete' THEN (
+        SELECT coalesce(jsonb_agg(s.sentence ORDER BY s.number), '[]')
+        FROM chat.said_sentence AS s
+        WHERE s.message_id = m.id
+    ) END
+"""
+
+
+def _message(row: tuple[Any, ...]) -> Message:
+    state = MessageState(row[5])
+    if state is MessageState.COMPLETE:
+        return Message(row[0], row[1], row[2], row[3], answer_from_json(row[4]) if row[4] else None)
+    answer = interrupted_from_json(row[6], Language(row[4]["language"]))
+    return Message(row[0], row[1], answer.response, row[3], answer, state)
+
+
+async def select_message(db: Db, chart: Chart, conversation_id: UUID, message_id: UUID) -> Message | None:
+    """One turn of a conversation."""
+    cursor = await db.execute(
+        f"SELECT {MESSAGE} FROM chat.message AS m WHERE m.id = %s AND m.conversation_id = %s AND m.patient_id = %s",
+        (message_id, conversation_id, chart.patient_id),
+    )
+    row = await cursor.fetchone()
+    return _message(row) if row else None
+
+
 async def select_messages(db: Db, chart: Chart, conversation_id: UUID) -> list[Message]:
     """All turns, oldest first."""
     cursor = await db.execute(
-        """
-        SELECT id, is_assistant, text, created_at, answer
-        FROM chat.message
-        WHERE conversation_id = %s AND patient_id = %s
-        ORDER BY created_at, id
+        f"""
+        SELECT {MESSAGE}
+        FROM chat.message AS m
+        WHERE m.conversation_id = %s AND m.patient_id = %s
+        ORDER BY m.created_at, m.id
         """,
         (conversation_id, chart.patient_id),
     )
-    return [
-        Message(row[0], row[1], row[2], row[3], answer_from_json(row[4]) if row[4] else None)
-        for row in await cursor.fetchall()
-    ]
+    return [_message(row) for row in await cursor.fetchall()]
 
 
 async def select_last_questions(db: Db, chart: Chart, conversation_id: UUID, limit: int) -> list[str]:

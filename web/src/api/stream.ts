@@ -3,6 +3,8 @@
 export interface StreamEvent {
   event: string;
   data: string;
+  /** The last id that was sent, here or before: where to go on after a lost connection. */
+  id: string;
 }
 
 /** Feed it text as it arrives; it hands back the events that are complete. Follows the WHATWG stream rules. */
@@ -10,6 +12,7 @@ export class EventParser {
   private rest = "";
   private event = "";
   private data: string[] = [];
+  private id = "";
 
   push(chunk: string): StreamEvent[] {
     this.rest += chunk;
@@ -27,7 +30,7 @@ export class EventParser {
   private line(line: string): StreamEvent | null {
     if (line === "") {
       const complete = this.data.length
-        ? { event: this.event || "message", data: this.data.join("\n") }
+        ? { event: this.event || "message", data: this.data.join("\n"), id: this.id }
         : null;
       this.event = "";
       this.data = [];
@@ -39,6 +42,7 @@ export class EventParser {
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
     if (field === "event") this.event = value;
     if (field === "data") this.data.push(value);
+    if (field === "id" && !value.includes("\0")) this.id = value;
     return null;
   }
 }

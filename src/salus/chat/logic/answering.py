@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from salus.chat.contract import Answer, Audience, Draft, Source, SourceType
 from salus.chat.logic import changes, lists, passages, values
-from salus.chat.logic.absent import find_absent, only_spoken, say_absent
+from salus.chat.logic.absent import Absent, find_absent, only_spoken, say_absent
 from salus.chat.logic.grounding import ground
 from salus.chat.logic.intents import LISTS, Intent
 from salus.chat.logic.phrases import phrase
@@ -52,14 +52,37 @@ def compose(record: Record, asked: Understood, audience: Audience, declined: str
     sentences, sources, left_out = ground(drafts)
     if not sentences:
         sentences, sources, _ = ground([voice.say("nothing", record.searched)])
-    needs_doctor = audience is Audience.PATIENT and (declined is not None or _is_worrying(record, asked))
     return Answer(
         sentences,
         sources,
         asked.language,
-        requires_doctor_consultation=needs_doctor,
+        requires_doctor_consultation=needs_doctor(record, asked, audience, declined),
         notice=_notice(record, asked, left_out, voice),
     )
+
+
+def lead(record: Record, asked: Understood, audience: Audience, declined: str | None) -> tuple[Draft, ...] | None:
+    """What is said by rule before a model may word the rest; None where nothing is left for a model to word.
+
+    What is declined, fixed or not in the record, no model is asked about.
+    """
+    if asked.intent in FIXED:
+        return None
+    voice = Voice(asked.language, audience)
+    absent = find_absent(record, asked.subjects) if asked.intent in ABOUT_SUBJECTS else Absent()
+    if absent.is_all or (asked.intent is Intent.VALUE and not _is_known(record, asked) and not record.passages):
+        return None
+    return (*_declining(declined, voice), *say_absent(record, absent, voice))
+
+
+def needs_doctor(record: Record, asked: Understood, audience: Audience, declined: str | None) -> bool:
+    """Whether a patient is told to talk to a doctor: by rule, whoever words the answer."""
+    return audience is Audience.PATIENT and (declined is not None or _is_worrying(record, asked))
+
+
+def _is_known(record: Record, asked: Understood) -> bool:
+    codes = (*asked.codes, *(asked.organ.codes if asked.organ else ()))
+    return any(record.series(code) for code in codes)
 
 
 def _declining(declined: str | None, voice: Voice) -> Iterator[Draft]:

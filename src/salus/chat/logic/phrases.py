@@ -43,6 +43,18 @@ PHRASES: dict[str, dict[Language, str]] = {
     "steady": {EN: "It has changed little since {day}.", ES: "Ha cambiado poco desde el {day}."},
     "says": {EN: "{title} says: “{quote}”", ES: "{title} dice: «{quote}»"},
     "says_dated": {EN: "{title} of {day} says: “{quote}”", ES: "{title} del {day} dice: «{quote}»"},
+    "model_silent": {
+        EN: "The language model did not answer; this is taken word for word from the record.",
+        ES: "El modelo de lenguaje no respondió; esto se ha tomado palabra por palabra del historial.",
+    },
+    "model_stopped": {
+        EN: "The language model stopped in the middle; the rest is taken word for word from the record.",
+        ES: "El modelo de lenguaje se detuvo a la mitad; el resto se ha tomado palabra por palabra del historial.",
+    },
+    "model_unsupported": {
+        EN: "Some of what the language model said is not borne out by the record and was left out.",
+        ES: "Parte de lo que dijo el modelo de lenguaje no está respaldada por el historial y se ha omitido.",
+    },
     "nothing": {
         EN: "I found nothing about this in {record}.",
         ES: "No he encontrado nada sobre esto en {record}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from salus.chat import store
-from salus.chat.contract import Audience, Conversation, ConversationNotFound, Message
+from salus.chat.contract import Audience, Conversation, ConversationNotFound, Message, MessageNotFound
 from salus.core.context import Ctx
 from salus.records import service as records
 from salus.records.contract import Chart
@@ -33,6 +33,14 @@ async def list_conversations(ctx: Ctx, chart: Chart) -> tuple[Conversation, ...]
 async def read_messages(ctx: Ctx, chart: Chart, conversation_id: UUID) -> tuple[Message, ...]:
     """All turns, oldest first."""
     return tuple(await store.select_messages(ctx.db, chart, conversation_id))
+
+
+async def read_message(ctx: Ctx, chart: Chart, conversation_id: UUID, message_id: UUID) -> Message:
+    """One answer, whole or as far as it has come; `MessageNotFound` for what is none of this conversation."""
+    message = await store.select_message(ctx.db, chart, conversation_id, message_id)
+    if message is None or not message.is_assistant:
+        raise MessageNotFound
+    return message
 
 
 async def continue_or_begin(

@@ -32,6 +32,7 @@ from salus.clinical.codes.laboratory import lab_test_by_loinc, lab_tests
 from salus.clinical.codes.subjects import Subject
 from salus.clinical.text.fold import fold
 from salus.clinical.text.sentences import split_sentences
+from salus.core.ai.embedding import Embedder
 from salus.core.context import Ctx
 from salus.documents import service as documents
 from salus.documents.contract import (
@@ -86,6 +87,22 @@ async def gather(ctx: Ctx, chart: Chart, asked: Understood, question: str) -> Re
         passages=await _passages(ctx, chart, asked, question, values, papers),
         searched=_searched(today, len(papers), len(values)),
         mentioned=await _mentioned(ctx, chart, asked),
+    )
+
+
+async def compared(embedder: Embedder, record: Record, question: str) -> Record:
+    """The record with each sentence's likeness to the question, by which passages are quoted."""
+    if not record.passages:
+        return record
+    texts = [sentence.text for passage in record.passages for sentence in passage.sentences]
+    vectors = await asyncio.to_thread(embedder.embed, [question, *texts])
+    likeness = iter((vectors[1:] @ vectors[0]).tolist())
+    return replace(
+        record,
+        passages=tuple(
+            replace(passage, sentences=tuple(replace(one, similarity=next(likeness)) for one in passage.sentences))
+            for passage in record.passages
+        ),
     )
 
 
@@ -176,8 +193,7 @@ async def _passages(
         if newest is None:
             return ()
         query, only = CONCLUSION_QUERY, SearchFilters(document_ids=(newest.id,))
-    found = [_passage(chunk) for chunk in await documents.retrieve(ctx, chart, query, PASSAGES, only)]
-    return await _compared(ctx, found, question) if found else ()
+    return tuple(_passage(chunk) for chunk in await documents.retrieve(ctx, chart, query, PASSAGES, only))
 
 
 def _needs_documents(asked: Understood, known: frozenset[str]) -> bool:
@@ -187,17 +203,6 @@ def _needs_documents(asked: Understood, known: frozenset[str]) -> bool:
     if asked.intent in LISTS:
         return bool(asked.rest) or asked.intent in (Intent.DUE, Intent.ALLERGIES)
     return asked.intent in (Intent.PASSAGE, Intent.LATEST)
-
-
-async def _compared(ctx: Ctx, passages: Sequence[Passage], question: str) -> tuple[Passage, ...]:
-    """The passages with each sentence's likeness to the question."""
-    texts = [sentence.text for passage in passages for sentence in passage.sentences]
-    vectors = await asyncio.to_thread(ctx.services.embedder.embed, [question, *texts])
-    likeness = iter((vectors[1:] @ vectors[0]).tolist())
-    return tuple(
-        replace(passage, sentences=tuple(replace(one, similarity=next(likeness)) for one in passage.sentences))
-        for passage in passages
-    )
 
 
 def _passage(chunk: RetrievedChunk) -> Passage:

@@ -1,6 +1,12 @@
 /** An answer: sentences, each with its sources; calm and unmistakable when it is urgent. */
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
-import { IconRefresh, IconStethoscope } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconInfoCircle,
+  IconRefresh,
+  IconSparkles,
+  IconStethoscope,
+} from "@tabler/icons-react";
 import type { ChatSource, Uuid } from "@/api/types";
 import { ApiError, explain, NETWORK } from "@/api/errors";
 import { Notice } from "@/components/Notice";
@@ -11,6 +17,9 @@ import { SourceList } from "./SourceList";
 import type { Turn } from "./thread-state";
 import { Urgent } from "./Urgent";
 import { wordingOf } from "./wording";
+
+/** As the server names an answer that no language model worded. */
+const OWN_WORDS = "record, word for word";
 
 interface Props {
   turn: Turn;
@@ -32,7 +41,12 @@ export function Answer({ turn, patientId, isDoctor, onRetry }: Props) {
       {isWaiting && <Waiting />}
       <p className={classes.sentences}>
         {turn.sentences.map((sentence, index) => (
-          <span key={index} className={classes.sentence}>
+          <span key={index} className={classes.sentence} data-doubt={sentence.doubt ?? undefined}>
+            {sentence.doubt && (
+              <span className={classes.doubt}>
+                <IconAlertTriangle size={14} aria-hidden /> {wordingOf(turn.language).doubt}:
+              </span>
+            )}
             {sentence.text}
             {sentence.citations.map((number) => {
               const source = turn.sources[number];
@@ -61,6 +75,22 @@ export function Answer({ turn, patientId, isDoctor, onRetry }: Props) {
             ? "Stopped here."
             : "No answer was stored. Ask again if you still want to know."}
         </Text>
+      )}
+      {turn.state === "interrupted" && (
+        <Notice
+          tone="warning"
+          title={wordingOf(turn.language).brokeOff}
+          action={
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconRefresh size={14} aria-hidden />}
+              onClick={onRetry}
+            >
+              Ask again
+            </Button>
+          }
+        />
       )}
       {turn.state === "done" && <Closing turn={turn} patientId={patientId} isDoctor={isDoctor} />}
     </div>
@@ -109,6 +139,21 @@ function Waiting() {
   );
 }
 
+/** Who worded the answer, and whether anything left the clinic for it. */
+function Author({ turn }: { turn: Turn }) {
+  const words = wordingOf(turn.language);
+  if (!turn.papers) return null;
+  const { model, version, inputs_digest: digest, trouble, is_outside: isOutside } = turn.papers;
+  const isModel = model !== OWN_WORDS;
+  return (
+    <Text fz="xs" c="dimmed" data-testid="answer-author" title={`${version}, inputs ${digest.slice(0, 12)}`}>
+      {isModel && !trouble && <IconSparkles size={13} aria-hidden className={classes.spark} />}
+      {isModel && !trouble ? words.wordedBy(model) : isModel ? `${model}.` : words.ownWords}
+      {isOutside && ` ${words.outside}`}
+    </Text>
+  );
+}
+
 function Closing({ turn, patientId, isDoctor }: { turn: Turn; patientId: Uuid; isDoctor: boolean }) {
   const stats = Object.entries(turn.stats ?? {}).filter(([, value]) => typeof value === "number");
   return (
@@ -116,17 +161,19 @@ function Closing({ turn, patientId, isDoctor }: { turn: Turn; patientId: Uuid; i
       {turn.requiresDoctor && !isDoctor && (
         <p className={classes.doctor}>
           <IconStethoscope size={18} aria-hidden />
-          {turn.notice ?? wordingOf(turn.language).doctor}
+          {wordingOf(turn.language).doctor}
         </p>
       )}
-      {turn.notice && (isDoctor || !turn.requiresDoctor) && (
-        <Text fz="sm" c="dimmed">
+      {turn.notice && (
+        <p className={classes.note} role="note" data-testid="answer-note">
+          <IconInfoCircle size={16} aria-hidden />
           {turn.notice}
-        </Text>
+        </p>
       )}
       {turn.sources.length > 0 && (
         <SourceList sources={turn.sources} patientId={patientId} language={turn.language} />
       )}
+      <Author turn={turn} />
       {isDoctor && stats.length > 0 && (
         <Text fz="xs" c="dimmed">
           {stats.map(([name, value]) => `${sentenceCase(name)} ${value}`).join(" · ")}

@@ -15,6 +15,7 @@ const answer: ChatAnswer = {
   requires_doctor_consultation: false,
   urgency: null,
   notice: null,
+  papers: null,
 };
 
 test("an answer grows sentence by sentence and ends as the server's whole", () => {
@@ -44,11 +45,45 @@ test("an answer that was stopped keeps what was heard", () => {
 
 test("a stored conversation becomes the same turns", () => {
   const turns = toTurns([
-    { id: "1", role: "user", text: "Ferritin?", created_at: "2026-11-21T08:00:00Z", answer: null },
-    { id: "2", role: "assistant", text: "Ferritin was 11.", created_at: "2026-11-21T08:00:01Z", answer },
+    {
+      id: "1",
+      role: "user",
+      text: "Ferritin?",
+      created_at: "2026-11-21T08:00:00Z",
+      answer: null,
+      state: "complete",
+    },
+    {
+      id: "2",
+      role: "assistant",
+      text: "Ferritin was 11.",
+      created_at: "2026-11-21T08:00:01Z",
+      answer,
+      state: "complete",
+    },
   ]);
   expect(turns).toHaveLength(1);
   expect(turns[0]).toMatchObject({ question: "Ferritin?", state: "done", sources: answer.sources });
+});
+
+test("an answer that broke off keeps what was said and says so", () => {
+  let thread = threadReducer(emptyThread, { type: "asked", id: "t", question: "?" });
+  const said = { text: "One.", citations: [] };
+  thread = threadReducer(thread, { type: "piece", id: "t", piece: { kind: "sentence", sentence: said } });
+  thread = threadReducer(thread, { type: "piece", id: "t", piece: { kind: "interrupted" } });
+  expect(thread.turns[0]).toMatchObject({ state: "interrupted", sentences: [{ text: "One." }] });
+  const stored = toTurns([
+    { id: "1", role: "user", text: "?", created_at: "2026-11-21T08:00:00Z", answer: null, state: "complete" },
+    {
+      id: "2",
+      role: "assistant",
+      text: "",
+      created_at: "2026-11-21T08:00:01Z",
+      answer,
+      state: "interrupted",
+    },
+  ]);
+  expect(stored[0]?.state).toBe("interrupted");
 });
 
 test("an error inside the stream is an error, not an answer", () => {

@@ -12,7 +12,7 @@ import type {
 import type { AnswerPiece } from "./ask";
 import type { AnswerLanguage } from "./wording";
 
-export type TurnState = "asking" | "streaming" | "done" | "stopped" | "failed";
+export type TurnState = "asking" | "streaming" | "done" | "stopped" | "interrupted" | "failed";
 
 export interface Turn {
   id: string;
@@ -23,6 +23,7 @@ export interface Turn {
   urgency: Urgency;
   requiresDoctor: boolean;
   notice: string | null;
+  papers: StoredAnswer["papers"];
   language: AnswerLanguage;
   stats: PatientStats | null;
   error: unknown;
@@ -74,6 +75,8 @@ function addPiece(thread: Thread, id: string, piece: AnswerPiece): Thread {
       });
     case "sentence":
       return change(thread, id, { state: "streaming", sentences: [...turn.sentences, piece.sentence] });
+    case "interrupted":
+      return change(thread, id, { state: "interrupted" });
     case "done":
       // The last piece is the whole answer: it wins over what was heard on the way.
       return {
@@ -104,6 +107,7 @@ function newTurn(id: string, question: string): Turn {
     urgency: null,
     requiresDoctor: false,
     notice: null,
+    papers: null,
     language: "en",
     stats: null,
     error: null,
@@ -112,11 +116,16 @@ function newTurn(id: string, question: string): Turn {
 
 function fromAnswer(answer: StoredAnswer | ChatAnswer): Partial<Turn> {
   return {
-    sentences: answer.sentences.length > 0 ? answer.sentences : [{ text: answer.response, citations: [] }],
+    // An answer that broke off before its first sentence has no words at all.
+    sentences:
+      answer.sentences.length > 0 || !answer.response
+        ? answer.sentences
+        : [{ text: answer.response, citations: [] }],
     sources: answer.sources,
     urgency: answer.urgency,
     requiresDoctor: answer.requires_doctor_consultation,
     notice: answer.notice,
+    papers: answer.papers,
     language: answer.language,
     stats: "patient_summary_stats" in answer ? answer.patient_summary_stats : null,
   };
@@ -135,7 +144,8 @@ export function toTurns(messages: readonly ChatMessage[]): Turn[] {
     const answered = message.answer
       ? fromAnswer(message.answer)
       : { sentences: [{ text: message.text, citations: [] }] };
-    turns[turns.length - 1] = { ...last, ...answered, state: "done" };
+    const state = message.state === "complete" ? "done" : "interrupted";
+    turns[turns.length - 1] = { ...last, ...answered, state };
   }
   return turns;
 }

@@ -12,6 +12,11 @@ interface Wording {
   sources: string;
   showAll: (count: number) => string;
   unconfirmed: string;
+  brokeOff: string;
+  wordedBy: (model: string) => string;
+  ownWords: string;
+  outside: string;
+  doubt: string;
 }
 
 const ENGLISH: Wording = {
@@ -23,6 +28,11 @@ const ENGLISH: Wording = {
   sources: "Sources",
   showAll: (count) => `Show all ${count} sources`,
   unconfirmed: "Grey with a dashed line: read by the machine, not confirmed by a person yet.",
+  brokeOff: "The answer broke off here. Ask again for the rest.",
+  wordedBy: (model) => `Worded by ${model}; each sentence was checked against its sources.`,
+  ownWords: "In the record's own words, without a language model.",
+  outside: "The question and these sources were sent to it outside the clinic.",
+  doubt: "Not borne out by its sources",
 };
 
 const SPANISH: Wording = {
@@ -34,6 +44,11 @@ const SPANISH: Wording = {
   sources: "Fuentes",
   showAll: (count) => `Mostrar las ${count} fuentes`,
   unconfirmed: "En gris con línea discontinua: leído por la máquina, aún sin confirmar por una persona.",
+  brokeOff: "La respuesta se interrumpió aquí. Pregunte de nuevo para obtener el resto.",
+  wordedBy: (model) => `Redactado por ${model}; cada frase se comprobó con sus fuentes.`,
+  ownWords: "Con las palabras del propio historial, sin modelo de lenguaje.",
+  outside: "La pregunta y estas fuentes se le enviaron fuera del centro.",
+  doubt: "No lo respaldan sus fuentes",
 };
 
 export function wordingOf(language: AnswerLanguage): Wording {
