@@ -57,7 +57,7 @@ def _of_operation(
                 yield Hostile(method, bad, f"{name} in the path is {text[:20]!r}", base)
     yield from _queries(method, plain, [each["name"] for each in parameters if each["in"] == "query"], base)
     if isinstance(base.get("json"), dict):
-        yield from _bodies(method, plain, base["json"], _fields(spec, operation))
+        yield from _bodies(method, plain, base["json"], _fields(spec, operation), _json_type(operation))
     if "data" in base and "files" not in base:
         yield from _forms(method, plain, base["data"])
 
@@ -80,15 +80,19 @@ def _forms(method: str, path: str, data: Mapping[str, Any]) -> Iterator[Hostile]
             yield Hostile(method, path, f"field {name} is {text[:20]!r}", {"content": form, "headers": kind})
 
 
+def _json_type(operation: dict[str, Any]) -> str:
+    return next(kind for kind in operation["requestBody"]["content"] if kind.endswith("json"))
+
+
 def _fields(spec: dict[str, Any], operation: dict[str, Any]) -> list[str]:
-    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    schema = operation["requestBody"]["content"][_json_type(operation)]["schema"]
     while "$ref" in schema:
         schema = spec["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     return list(schema.get("properties", {}))
 
 
-def _bodies(method: str, path: str, body: dict[str, Any], fields: list[str]) -> Iterator[Hostile]:
-    kind = {"Content-Type": "application/json"}
+def _bodies(method: str, path: str, body: dict[str, Any], fields: list[str], media_type: str) -> Iterator[Hostile]:
+    kind = {"Content-Type": media_type}
     for name in fields:
         for value in VALUES:
             content = json.dumps({**body, name: value}).encode()

@@ -37,10 +37,10 @@ class ContentMalformed(AppError):
     status, code, fhir_issue = 400, "CONTENT_MALFORMED", "structure"
 
 
-class ResourceNotUsable(AppError):
-    """The resource cannot be taken into the record."""
+class BundleRefused(AppError):
+    """The bundle cannot be carried out. Nothing was written."""
 
-    status, code, fhir_issue = 422, "RESOURCE_NOT_USABLE", "processing"
+    status, code, fhir_issue = 422, "BUNDLE_REFUSED", "processing"
 
 
 class VersionNotKnown(AppError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -27,6 +28,7 @@ from salus.records import service as records
 router = SliceRouter(prefix=wire.BASE, tags=["fhir"])
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
 SERVED: list[Served] = []
+SYSTEM_INTERACTIONS: list[str] = []
 EVERYTHING_PAGE = 200
 READ = ("read", "search-type")
 VERSIONED = ("read", "vread", "history-instance", "search-type")
@@ -69,11 +71,14 @@ async def metadata(request: Request) -> Response:
     """What this server can do; open to everybody, as FHIR wants it."""
     wire.check_accept(request)
     now = request.app.state.services.clock()
-    system = [interaction for interaction, _ in SYSTEM_INTERACTIONS]
-    return wire.answer(capability_statement(wire.address_of(request), __version__, now, SERVED, system))
+    return wire.answer(capability_statement(wire.address_of(request), __version__, now, SERVED, SYSTEM_INTERACTIONS))
 
 
-SYSTEM_INTERACTIONS: list[tuple[str, str]] = []
+def add_interactions(more: Mapping[str, str]) -> None:
+    """What else is done with a type, told by whoever registers its routes."""
+    for place, each in enumerate(SERVED):
+        if each.name in more:
+            SERVED[place] = replace(each, interactions=(*each.interactions, more[each.name]))
 
 
 def add_source(source: Source) -> None:

@@ -104,12 +104,17 @@ async def body_of(request: Request, limit: int = LARGEST_BODY) -> bytes:
     return b"".join(pieces)
 
 
-async def resource_of(request: Request, kind: str | None = None) -> Resource:
-    """The resource that was sent; of this type where one is named."""
+async def content_of(request: Request) -> bytes:
+    """The JSON that was sent, not looked into."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in SENT:
         raise ContentNotSupported
-    found = parse(await body_of(request))
-    if kind is not None and found.get("resourceType") != kind:
+    return await body_of(request)
+
+
+async def resource_of(request: Request, kind: str) -> Resource:
+    """The resource of this type that was sent."""
+    found = parse(await content_of(request))
+    if found.get("resourceType") != kind:
         raise ContentMalformed(f"This address takes a resource of the type {kind}.")
     return found
 

@@ -11,6 +11,7 @@ from salus.exchange.service.people import (
     search_practitioners,
 )
 from salus.exchange.service.sources import SOURCES, Source
+from salus.exchange.service.writing import replace_one, write_all
 
 __all__ = [
     "SOURCES",
@@ -19,6 +20,8 @@ __all__ = [
     "open_patient",
     "patient_versions",
     "read_practitioner",
+    "replace_one",
     "search_patients",
     "search_practitioners",
+    "write_all",
 ]

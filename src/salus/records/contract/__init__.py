@@ -44,10 +44,12 @@ from salus.records.contract.facts import (
     Recorded,
 )
 from salus.records.contract.importing import (
+    BundleNotWritten,
     ImportLine,
     ImportReport,
     NotABundle,
     PatientNotUsable,
+    PlacedEntry,
 )
 from salus.records.contract.observations import (
     NewObservation,
@@ -140,6 +142,7 @@ __all__ = [
     "AlreadyInCareTeam",
     "Attention",
     "AttentionKind",
+    "BundleNotWritten",
     "CareTeamMember",
     "CareTeamStatus",
     "Chart",
@@ -208,6 +211,7 @@ __all__ = [
     "Patient",
     "PatientNotUsable",
     "PatientPage",
+    "PlacedEntry",
     "Point",
     "Practitioner",
     "PractitionerNotFound",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from salus.core.errors import AppError
 
@@ -79,3 +80,20 @@ class ImportReport:
     def remarks(self) -> tuple[tuple[str, str, int], ...]:
         """What was taken with a mark: type, remark, how many; most frequent first."""
         return tuple((name, remark, count) for (name, remark), count in self.marked.most_common())
+
+
+class BundleNotWritten(AppError):
+    """Nothing of this was written, because some of it cannot be; each entry says why."""
+
+    status, code, fhir_issue = 422, "BUNDLE_NOT_WRITTEN", "processing"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedEntry:
+    """What became of one entry: the resource that it is here, and whether it was written now."""
+
+    place: int
+    resource_type: str
+    id: UUID
+    version: int
+    is_new: bool

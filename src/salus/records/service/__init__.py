@@ -118,6 +118,11 @@ from salus.records.service.worklist import (
     read_worklist,
     set_attention,
 )
+from salus.records.service.writing_fhir import (
+    create_patient_from,
+    replace_from,
+    write_entries,
+)
 
 __all__ = [
     "FHIR_KINDS",
@@ -147,6 +152,7 @@ __all__ = [
     "chart_view",
     "clear_attention",
     "create_patient",
+    "create_patient_from",
     "create_practitioner",
     "end_membership",
     "fact_as_fhir",
@@ -201,9 +207,11 @@ __all__ = [
     "read_worklist",
     "reasons_of_values",
     "remove_timeline",
+    "replace_from",
     "require_consent",
     "search_facts",
     "set_attention",
     "timeline",
+    "write_entries",
     "write_timeline",
 ]

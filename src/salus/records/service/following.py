@@ -32,7 +32,7 @@ async def follow(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT], touched: Seque
         else:
             await timeline.put(ctx.db, chart, [line_of(fact)])
         if isinstance(fact, Flag):
-            await _follow_flag(ctx, chart, fact)
+            await follow_flag(ctx, chart, fact)
 
 
 async def follow_measured(ctx: Ctx, chart: Chart, touched: Sequence[Observation]) -> None:
@@ -43,7 +43,8 @@ async def follow_measured(ctx: Ctx, chart: Chart, touched: Sequence[Observation]
     await _show_series(ctx, chart, sorted(codes))
 
 
-async def _follow_flag(ctx: Ctx, chart: Chart, flag: Flag) -> None:
+async def follow_flag(ctx: Ctx, chart: Chart, flag: Flag) -> None:
+    """An open warning stands in the worklist until it is closed."""
     reason = attention.of_flag(flag, ctx.now)
     if reason is None:
         await worklist.remove_attention(ctx.db, chart, [AttentionKind.FLAG], [str(flag.id)])

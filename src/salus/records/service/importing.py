@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +11,18 @@ from salus.core.context import Ctx, Role
 from salus.core.errors import RoleNotAllowed
 from salus.records import kinds
 from salus.records.chart import Chart
-from salus.records.contract.facts import NewCodedFact, NewEncounter, NewFact, Recorded
+from salus.records.contract.facts import Flag, NewCodedFact, NewEncounter, NewFact, Recorded
 from salus.records.contract.importing import ImportReport
 from salus.records.contract.observations import NewObservation, Observation
-from salus.records.contract.people import NewCareTeamMember
+from salus.records.contract.people import NewCareTeamMember, NewPatient
+from salus.records.contract.views import Activity, NewProvenance
 from salus.records.kinds import FactT, Kind, NewT
 from salus.records.logic.fhir.bundle import read_bundle
 from salus.records.logic.fhir.drafts import ChartDraft, FactDraft
 from salus.records.logic.timeline import line_of
 from salus.records.service.charts import open_chart_for_job
 from salus.records.service.facts import interpreted
-from salus.records.service.following import follow_measured
+from salus.records.service.following import follow_flag, follow_measured
 from salus.records.service.patients import create_patient, find_by_identifier
 from salus.records.store import importing as store
 from salus.records.store import people, timeline
@@ -35,47 +36,76 @@ ORDER: tuple[Kind[Any, Any], ...] = (
     kinds.IMMUNIZATION,
     kinds.PROCEDURE,
     kinds.FAMILY_HISTORY,
+    kinds.CONSENT,
+    kinds.FLAG,
     kinds.OBSERVATION,
 )
+LONGEST_PLACE = 500
 
 
-async def import_bundle(ctx: Ctx, data: bytes, treated_by: UUID | None = None) -> ImportReport:
+@dataclass(slots=True)
+class Writing:
+    """What is written into one chart, and what was there: for each origin its kind, id and version."""
+
+    chart: Chart
+    source: NewProvenance
+    practitioners: Mapping[str, UUID]
+    report: ImportReport
+    visits: dict[str, UUID] = field(default_factory=dict)
+    new: list[Recorded] = field(default_factory=list)
+    placed: dict[str, tuple[str, UUID, int]] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+
+
+async def import_bundle(
+    ctx: Ctx, data: bytes, treated_by: UUID | None = None, source: NewProvenance | None = None
+) -> ImportReport:
     """Write what a bundle says into its patient's chart; entries that are known from before stay as they are.
 
     The patient is found by identifier or registered. `treated_by` gives a practitioner a care relationship, so that
-    somebody can open the chart. For the service role only.
+    somebody can open the chart. Every entry that is written has a provenance: `source`, and its place in the bundle.
+    For the service role only.
     """
     if ctx.actor.role is not Role.SERVICE:
         raise RoleNotAllowed
     draft = read_bundle(data, ctx.now)
     report = draft.report
-    chart = await _chart_of(ctx, draft, report)
+    assert draft.patient is not None, "a bundle that is about nobody here brings its patient"
+    chart = await _chart_of(ctx, draft.patient, draft.patient_extra, report)
     practitioners = await _practitioners(ctx, draft, report)
     await _care_team(ctx, chart, draft, practitioners, treated_by)
-    visits: dict[str, UUID] = {}
-    written: list[Recorded] = []
-    for kind in ORDER:
-        wanted = [fact for fact in draft.facts if fact.kind == kind.name]
-        known, made = await _write(ctx, chart, kind, wanted, visits, practitioners, report)
-        if kind is kinds.ENCOUNTER:
-            visits = {**known, **{origin: fact.id for origin, fact in made}}
-        written += [fact for _, fact in made]
-    await _show(ctx, chart, written)
-    report.rows_written += len(written)
-    await ctx.audit("import.load", patient_id=chart.patient_id, count=len(written))
+    await write_draft(ctx, chart, draft, practitioners, source or NewProvenance(activity=Activity.IMPORT))
     return report
 
 
-async def _chart_of(ctx: Ctx, draft: ChartDraft, report: ImportReport) -> Chart:
-    await store.lock_source(ctx.db, draft.patient.identifiers)
-    for identifier in draft.patient.identifiers:
+async def write_draft(
+    ctx: Ctx, chart: Chart, draft: ChartDraft, practitioners: Mapping[str, UUID], source: NewProvenance
+) -> Writing:
+    """Write the facts of a draft, whole sets in one statement each; timeline, worklist and audit follow once."""
+    writing = Writing(chart, source, practitioners, draft.report)
+    wanted: dict[str, list[FactDraft]] = {}
+    for fact in draft.facts:
+        wanted.setdefault(fact.kind, []).append(fact)
+    for kind in ORDER:
+        if kind.name in wanted:
+            await _write(ctx, writing, kind, wanted[kind.name])
+    await _show(ctx, chart, writing.new)
+    draft.report.rows_written += len(writing.new)
+    await ctx.audit("import.load", patient_id=chart.patient_id, count=len(writing.new))
+    return writing
+
+
+async def _chart_of(ctx: Ctx, patient: NewPatient, extra: dict[str, Any], report: ImportReport) -> Chart:
+    await store.lock_source(ctx.db, patient.identifiers)
+    for identifier in patient.identifiers:
         patient_id = await find_by_identifier(ctx, identifier)
         if patient_id is not None:
             report.patients_known += 1
             report.known["Patient"] += 1
             return await open_chart_for_job(ctx, patient_id)
-    chart, _ = await create_patient(ctx, draft.patient)
-    await store.set_patient_extra(ctx.db, chart, draft.patient_extra)
+    chart, _ = await create_patient(ctx, patient)
+    if extra:
+        await store.set_patient_extra(ctx.db, chart, extra)
     report.patients_new += 1
     report.taken["Patient"] += 1
     return chart
@@ -110,25 +140,39 @@ async def _care_team(
             await people.insert_member(ctx.db, chart, new)
 
 
-async def _write(
-    ctx: Ctx,
-    chart: Chart,
-    kind: Kind[NewT, FactT],
-    drafts: Sequence[FactDraft],
-    visits: dict[str, UUID],
-    practitioners: dict[str, UUID],
-    report: ImportReport,
-) -> tuple[dict[str, UUID], list[tuple[str, FactT]]]:
-    """The entries of a kind that were known, and those that were written now, each by origin."""
-    if not drafts:
-        return {}, []
+async def _write(ctx: Ctx, writing: Writing, kind: Kind[NewT, FactT], drafts: Sequence[FactDraft]) -> None:
+    """Write the entries of a kind that are not known yet; both are noted under their origin."""
+    chart, report = writing.chart, writing.report
     known = await store.select_known(ctx.db, chart, kind, [draft.origin for draft in drafts])
     new = {draft.origin: draft for draft in drafts if draft.origin not in known}
     taken = {(draft.resource_type, _resource(draft)) for draft in new.values()}
     report.taken.update(name for name, _ in taken)
     report.known.update(name for name, _ in {(draft.resource_type, _resource(draft)) for draft in drafts} - taken)
-    rows = [store.Row(origin, _linked(draft, visits, practitioners), draft.extra) for origin, draft in new.items()]
-    return known, await store.insert_rows(ctx.db, chart, kind, rows)
+    if kind is not kinds.ENCOUNTER:
+        await _find_visits(ctx, writing, new.values())
+    rows = [store.Row(origin, _linked(draft, writing), draft.extra) for origin, draft in new.items()]
+    made = await store.insert_rows(ctx.db, chart, kind, rows)
+    writing.placed |= {origin: (kind.name, row_id, version) for origin, (row_id, version) in known.items()}
+    writing.placed |= {origin: (kind.name, fact.id, fact.version) for origin, fact in made}
+    writing.fresh |= {origin for origin, _ in made}
+    writing.new += [fact for _, fact in made]
+    if kind is kinds.ENCOUNTER:
+        writing.visits |= {draft.origin: writing.placed[draft.origin][1] for draft in drafts}
+    places = [(fact.id, _place(writing.source, new[origin])) for origin, fact in made]
+    await store.insert_provenance(ctx.db, chart, kind.name, places, writing.source)
+
+
+async def _find_visits(ctx: Ctx, writing: Writing, drafts: Any) -> None:
+    """Visits that are meant but not in this bundle: those that are here, by the source's name or by our own id."""
+    named = {draft.encounter_origin for draft in drafts if draft.encounter_origin} - writing.visits.keys()
+    if named:
+        writing.visits |= await store.select_visits(ctx.db, writing.chart, sorted(named))
+
+
+def _place(source: NewProvenance, draft: FactDraft) -> str:
+    """Where in its source a fact stands."""
+    inside = f"entry {draft.place + 1}: {draft.origin.rpartition(':')[2]}"
+    return (f"{source.quote}, {inside}" if source.quote else inside)[:LONGEST_PLACE]
 
 
 def _resource(draft: FactDraft) -> str:
@@ -136,13 +180,14 @@ def _resource(draft: FactDraft) -> str:
     return draft.origin.partition("#")[0]
 
 
-def _linked(draft: FactDraft, visits: dict[str, UUID], practitioners: dict[str, UUID]) -> NewFact:
+def _linked(draft: FactDraft, writing: Writing) -> NewFact:
     """The fact with the ids that its references have here."""
     new = draft.new
     if isinstance(new, NewEncounter):
-        return replace(new, practitioner_id=practitioners.get(draft.practitioner_origin or ""))
+        return replace(new, practitioner_id=writing.practitioners.get(draft.practitioner_origin or ""))
     if isinstance(new, (NewCodedFact, NewObservation)):
-        return interpreted(replace(new, encounter_id=visits.get(draft.encounter_origin or "")))
+        visit = writing.visits.get(draft.encounter_origin or "")
+        return interpreted(replace(new, encounter_id=visit) if visit is not None else new)
     return new
 
 
@@ -151,5 +196,8 @@ async def _show(ctx: Ctx, chart: Chart, written: Sequence[Recorded]) -> None:
     lines = [line_of(fact) for fact in written if not isinstance(fact, Observation)]
     if lines:
         await timeline.put(ctx.db, chart, lines)
+    for fact in written:
+        if isinstance(fact, Flag):
+            await follow_flag(ctx, chart, fact)
     if measured:
         await follow_measured(ctx, chart, measured)

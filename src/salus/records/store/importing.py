@@ -10,6 +10,7 @@ from uuid import UUID
 
 from salus.records.chart import Chart
 from salus.records.contract.people import Identifier, NewPractitioner
+from salus.records.contract.views import NewProvenance
 from salus.records.kinds import FactT, Kind, NewT
 from salus.records.store.facts import statements
 from salus.records.store.people import PAYLOAD as PRACTITIONER_PAYLOAD
@@ -48,13 +49,68 @@ async def insert_practitioners(db: Db, news: dict[str, NewPractitioner]) -> tupl
     return dict(await cursor.fetchall()), len(inserted)
 
 
-async def select_known(db: Db, chart: Chart, kind: Kind[NewT, FactT], origins: Sequence[str]) -> dict[str, UUID]:
-    """Which of these origins the chart has already, and under which id."""
+async def select_practitioners(db: Db, names: Sequence[str]) -> dict[str, UUID]:
+    """Practitioners by the source's name, or by `Practitioner/id` with an id of ours."""
+    if not names:
+        return {}
     cursor = await db.execute(
-        f"SELECT origin, id FROM records.{kind.table} WHERE patient_id = %s AND origin = ANY (%s)",
-        (chart.patient_id, list(origins)),
+        """
+        SELECT named.name, p.id
+        FROM unnest(%s::text[]) AS named (name)
+        JOIN records.practitioner AS p ON p.origin = named.name OR 'Practitioner/' || p.id::text = named.name
+        """,
+        (list(names),),
     )
     return dict(await cursor.fetchall())
+
+
+async def select_known(
+    db: Db, chart: Chart, kind: Kind[NewT, FactT], origins: Sequence[str]
+) -> dict[str, tuple[UUID, int]]:
+    """Which of these origins the chart has already, under which id and in which version."""
+    cursor = await db.execute(
+        f"SELECT origin, id, version FROM records.{kind.table} WHERE patient_id = %s AND origin = ANY (%s)",
+        (chart.patient_id, list(origins)),
+    )
+    return {origin: (row_id, version) for origin, row_id, version in await cursor.fetchall()}
+
+
+async def select_visits(db: Db, chart: Chart, names: Sequence[str]) -> dict[str, UUID]:
+    """Visits of the chart by the source's name, or by `Encounter/id` with an id of ours."""
+    cursor = await db.execute(
+        """
+        SELECT named.name, e.id
+        FROM unnest(%s::text[]) AS named (name)
+        JOIN records.encounter AS e
+          ON e.patient_id = %s AND (e.origin = named.name OR 'Encounter/' || e.id::text = named.name)
+        """,
+        (list(names), chart.patient_id),
+    )
+    return dict(await cursor.fetchall())
+
+
+async def insert_provenance(
+    db: Db, chart: Chart, target_type: str, places: Sequence[tuple[UUID, str]], source: NewProvenance
+) -> None:
+    """Where each of these facts stands in its source, in one statement."""
+    if not places:
+        return
+    await db.execute(
+        """
+        INSERT INTO records.provenance (patient_id, target_type, target_id, activity, document_id, quote, inputs_digest)
+        SELECT %s, %s, p.target, %s, %s, p.place, %s
+        FROM unnest(%s::uuid[], %s::text[]) AS p (target, place)
+        """,
+        (
+            chart.patient_id,
+            target_type,
+            source.activity.value,
+            source.document_id,
+            source.inputs_digest,
+            [target for target, _ in places],
+            [place for _, place in places],
+        ),
+    )
 
 
 async def insert_rows(db: Db, chart: Chart, kind: Kind[NewT, FactT], rows: Sequence[Row]) -> list[tuple[str, FactT]]:

@@ -5,17 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from salus.records.contract.facts import NewCodedFact
+from salus.records.contract.facts import NewCodedFact, NewConsent
 from salus.records.contract.importing import ImportReport, NotABundle
 from salus.records.contract.observations import NewObservation
+from salus.records.contract.vocabulary import ConsentDecision
 from salus.records.logic.fhir import people
-from salus.records.logic.fhir.drafts import ChartDraft, FactDraft, PractitionerDraft, TeamDraft
+from salus.records.logic.fhir.drafts import (
+    ChartDraft,
+    FactDraft,
+    LeftEntry,
+    PractitionerDraft,
+    Strictness,
+    TeamDraft,
+)
 from salus.records.logic.fhir.elements import Resource, coded, first, items, moment, obj, text, words
 from salus.records.logic.fhir.facts import READERS, Unusable
 from salus.records.logic.fhir.observations import observations, panel_id_of
@@ -61,10 +69,21 @@ KNOWN_ELEMENTS = frozenset(
 
 def read_bundle(data: bytes, now: datetime) -> ChartDraft:
     """The chart in a bundle with one patient; `NotABundle` or `PatientNotUsable` where there is none to be had."""
-    return _Reader(_parse(data), now).chart()
+    return read_entries(list(items(parse_bundle(data), "entry")), now)
 
 
-def _parse(data: bytes) -> Resource:
+def read_entries(
+    entries: Sequence[Resource],
+    now: datetime,
+    strictness: Strictness = Strictness.TAKE_WHAT_CAN_BE,
+    about: str | None = None,
+) -> ChartDraft:
+    """The same out of entries that were parsed; `about` names a patient who is here, then none need be among them."""
+    return _Reader(entries, now, strictness, about).chart()
+
+
+def parse_bundle(data: bytes) -> Resource:
+    """The bundle with every number as it is written."""
     try:
         bundle = json.loads(data, parse_float=Decimal, parse_int=Decimal, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
@@ -78,32 +97,45 @@ UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class _Reader:
-    """One pass over one bundle."""
+    """One pass over the entries of one bundle."""
 
-    def __init__(self, bundle: Resource, now: datetime) -> None:
+    def __init__(self, entries: Sequence[Resource], now: datetime, strictness: Strictness, about: str | None) -> None:
         self._now = now
+        self._is_strict = strictness is Strictness.REFUSE_WHAT_IS_WRONG
+        self._about = about
         self._report = ImportReport()
         self._by_reference: dict[str, Resource] = {}
-        self._resources: list[Resource] = []
-        for entry in items(bundle, "entry"):
-            resource = obj(entry, "resource")
-            kind = text(resource, "resourceType")
-            if kind is None:
-                continue
-            self._resources.append(resource)
-            self._report.seen[kind] += 1
-            for name in (text(entry, "fullUrl"), f"{kind}/{text(resource, 'id')}"):
-                if name is not None:
-                    self._by_reference[name] = resource
+        self._resources: list[tuple[int, Resource]] = []
+        self._names: dict[int, str] = {}
+        self._left: list[LeftEntry] = []
+        for place, entry in enumerate(entries):
+            self._take(place, entry)
         self._namespace = self._name_of_source()
+        person = {id(resource) for _, resource in self._of("Patient")}
+        self._own_names = {name for name, resource in self._by_reference.items() if id(resource) in person}
+        self._own_names |= {f"Patient/{about}"} if about else set()
         self._panels = dict(self._read_panels())
+
+    def _take(self, place: int, entry: Resource) -> None:
+        resource = obj(entry, "resource")
+        kind, address = text(resource, "resourceType"), text(entry, "fullUrl")
+        if kind is None:
+            return
+        self._resources.append((place, resource))
+        self._report.seen[kind] += 1
+        for name in (address, f"{kind}/{text(resource, 'id')}"):
+            if name is not None:
+                self._by_reference[name] = resource
+        name = text(resource, "id") or (address or "").removeprefix("urn:uuid:")
+        if name:
+            self._names[id(resource)] = name
 
     def chart(self) -> ChartDraft:
         """Everything in its order: the person, the people around, the facts."""
         patients = self._of("Patient")
-        if len(patients) != 1:
+        if len(patients) > 1 or (not patients and self._about is None):
             raise NotABundle(f"A bundle holds one patient; this one holds {len(patients)}.")
-        (patient,) = patients
+        place, patient = patients[0] if patients else (0, None)
         practitioners = tuple(self._practitioners())
         facts = tuple(self._facts())
         team = tuple(self._care_teams()) or people.team_of_visits(fact for fact in facts if fact.kind == "encounter")
@@ -114,16 +146,22 @@ class _Reader:
         self._leave_the_rest()
         known = {each.origin for each in practitioners}
         return ChartDraft(
-            people.patient(patient),
-            _beyond(patient),
+            None if patient is None else people.patient(patient),
+            {} if patient is None else _beyond(patient),
             practitioners,
             tuple(member for member in team if member.practitioner_origin in known),
             facts,
             self._report,
+            tuple(self._left),
+            place,
         )
 
-    def _of(self, kind: str) -> list[Resource]:
-        return [resource for resource in self._resources if resource.get("resourceType") == kind]
+    def _of(self, kind: str) -> list[tuple[int, Resource]]:
+        return [pair for pair in self._resources if pair[1].get("resourceType") == kind]
+
+    def _leave(self, place: int, kind: str, reason: str) -> None:
+        self._report.left[kind, reason] += 1
+        self._left.append(LeftEntry(place, kind, reason))
 
     def _lookup(self, reference: object) -> Resource:
         return self._by_reference.get(text(reference, "reference") or "", {})
@@ -131,7 +169,9 @@ class _Reader:
     def _name_of_source(self) -> str:
         """What tells this source's short ids from another's: its own name for the patient. A `Condition/1` of one
         hospital must not be taken for the `Condition/1` of another."""
-        patient = next(iter(self._of("Patient")), {})
+        if self._about is not None:
+            return _digest(self._about)
+        _, patient = next(iter(self._of("Patient")), (0, {}))
         number = first(patient, "identifier")
         said = "|".join(part or "" for part in (text(patient, "id"), text(number, "system"), text(number, "value")))
         return _digest(said)
@@ -139,7 +179,8 @@ class _Reader:
     def _origin(self, resource: Resource) -> str:
         """The name under which its source knows a resource: by a UUID or a licence number anywhere, else within the
         source; without any name by its content."""
-        kind, name, number = text(resource, "resourceType"), text(resource, "id") or "", first(resource, "identifier")
+        kind, name = text(resource, "resourceType"), self._names.get(id(resource), "")
+        number = first(resource, "identifier")
         if UUID_FORM.fullmatch(name):
             return f"{kind}/{name.lower()}"
         if kind == "Practitioner" and text(number, "system") and text(number, "value"):
@@ -147,19 +188,23 @@ class _Reader:
         return f"{self._namespace}:{kind}/{name or _digest(resource)}"
 
     def _origin_of(self, reference: object) -> str | None:
+        """The name of what a reference means: an entry of this bundle, else a resource that is here under a UUID."""
         resource = self._lookup(reference)
-        return self._origin(resource) if resource else None
+        if resource:
+            return self._origin(resource)
+        said = text(reference, "reference") or ""
+        return said if UUID_FORM.fullmatch(said.partition("/")[2]) else None
 
     def _practitioners(self) -> Iterator[PractitionerDraft]:
-        for resource in self._of("Practitioner"):
+        for place, resource in self._of("Practitioner"):
             new = people.practitioner(resource)
             if new is None or problems_of(new, self._now):
-                self._report.left["Practitioner", "has no usable name"] += 1
+                self._leave(place, "Practitioner", "has no usable name")
             else:
-                yield PractitionerDraft(self._origin(resource), new)
+                yield PractitionerDraft(self._origin(resource), new, place)
 
     def _care_teams(self) -> Iterator[TeamDraft]:
-        for resource in self._of("CareTeam"):
+        for _, resource in self._of("CareTeam"):
             self._report.taken["CareTeam"] += 1
             is_over = text(resource, "status") not in (None, "active")
             for participant in items(resource, "participant"):
@@ -172,35 +217,52 @@ class _Reader:
 
     def _read_panels(self) -> Iterator[tuple[str, tuple[str, str]]]:
         """Which panel a result belongs to, by the result's origin: the panel's name and code."""
-        for report in self._of("DiagnosticReport"):
+        for place, report in self._of("DiagnosticReport"):
             code = coded(report.get("code"))
             results = [origin for each in items(report, "result") if (origin := self._origin_of(each)) is not None]
             if code is None or code.code is None or not results:
-                self._report.left["DiagnosticReport", "groups no result of this bundle"] += 1
+                self._leave(place, "DiagnosticReport", "groups no result of this bundle")
                 continue
             self._report.taken["DiagnosticReport"] += 1
             for origin in results:
                 yield origin, (self._origin(report), code.code)
 
     def _facts(self) -> Iterator[FactDraft]:
-        for resource in self._resources:
+        for place, resource in self._resources:
             kind = text(resource, "resourceType") or ""
             if kind != "Observation" and kind not in READERS:
                 continue
             try:
+                self._check_subject(resource)
                 drafts = list(self._drafts(kind, resource))
             except Unusable as error:
-                self._report.left[kind, str(error)] += 1
+                self._leave(place, kind, str(error))
                 continue
             for draft in drafts:
-                yield from self._acceptable(kind, draft)
+                yield from self._acceptable(kind, replace(draft, place=place))
+
+    def _check_subject(self, resource: Resource) -> None:
+        """What is said of somebody else never gets into this chart."""
+        said = text(resource.get("subject") or resource.get("patient"), "reference")
+        if said is None:
+            if self._is_strict:
+                raise Unusable("does not say whom it is about")
+        elif said in self._own_names:
+            return
+        elif self._is_strict or said in self._by_reference or UUID_FORM.search(said):
+            raise Unusable("is about somebody else")
 
     def _acceptable(self, kind: str, draft: FactDraft) -> Iterator[FactDraft]:
         """The draft as it can be written. A code that cannot be one is kept beside the words that it stood with; a
         value that nobody can have is kept as sent and marked, for a wrong unit is found later only where it is kept.
         """
         problems = problems_of(draft.new, self._now)
-        if problems.keys() == {"code"} and isinstance(draft.new, NewCodedFact):
+        if _permits(draft.new):
+            self._leave(draft.place, kind, "permits something: a permission is asked for anew, only a denial travels")
+        elif problems and self._is_strict:
+            said = "; ".join(f"{name} {reason}" for name, reason in sorted(problems.items()))
+            self._leave(draft.place, kind, f"cannot be right: {said}")
+        elif problems.keys() == {"code"} and isinstance(draft.new, NewCodedFact):
             sent = {"code_as_sent": draft.new.code, "code_system_as_sent": draft.new.code_system}
             plain = replace(draft.new, code=None, code_system=None)
             self._report.marked[kind, "code that cannot be one, kept beside the words"] += 1
@@ -210,7 +272,7 @@ class _Reader:
             note = f"As sent; the value {problems['value']}"
             yield replace(draft, new=replace(draft.new, quality=Decimal(0), note=draft.new.note or note))
         elif problems:
-            self._report.left[kind, f"cannot be right: {', '.join(sorted(problems))}"] += 1
+            self._leave(draft.place, kind, f"cannot be right: {', '.join(sorted(problems))}")
         else:
             yield draft
 
@@ -238,9 +300,14 @@ class _Reader:
         return replace(value, panel_id=panel_id_of(name), panel_code=code)
 
     def _leave_the_rest(self) -> None:
-        for name, seen in self._report.seen.items():
+        for place, resource in self._resources:
+            name = text(resource, "resourceType") or ""
             if name not in BECAME:
-                self._report.left[name, NOT_KEPT.get(name, "has no place yet")] += seen
+                self._leave(place, name, NOT_KEPT.get(name, "has no place yet"))
+
+
+def _permits(new: object) -> bool:
+    return isinstance(new, NewConsent) and new.decision is ConsentDecision.PERMIT
 
 
 def _digest(content: object) -> str:
