@@ -63,6 +63,12 @@ async def find_account(ctx: Ctx, username: str) -> Account | None:
     return found[0] if found else None
 
 
+async def is_active(ctx: Ctx, user_id: UUID) -> bool:
+    """Whether the account is there and not locked."""
+    account = await store.select_account(ctx.db, user_id)
+    return account is not None and account.is_active
+
+
 async def list_accounts(ctx: Ctx, limit: int = 500) -> list[Account]:
     """All accounts."""
     await ctx.audit("account.list")

@@ -38,8 +38,6 @@ async def look_at_pictures(task: Task) -> None:
 async def _look(task: Task, describer: VisionDescriber) -> None:
     async with task.open() as (ctx, chart):
         await task.hold(ctx, chart, stages.INDEXING)
-        if not await records.is_permitted(ctx, chart, ConsentCategory.AI_PROCESSING):
-            return
         images = await pages.select_images(ctx.db, chart, task.document_id)
     waiting = [image for image in images if image.status is ImageStatus.NOT_ANALYSED][:MOST_PICTURES]
     for image in waiting:
@@ -49,6 +47,9 @@ async def _look(task: Task, describer: VisionDescriber) -> None:
 
 async def _describe(task: Task, image: DocumentImage, describer: VisionDescriber) -> None:
     async with task.open() as (ctx, chart):
+        # Asked before each picture: a patient who withdraws this while an album is looked at is heard at once.
+        if not await records.is_permitted(ctx, chart, ConsentCategory.AI_PROCESSING):
+            return
         key = await pages.image_key(ctx.db, chart, task.document_id, image.id)
         if key is None:
             return

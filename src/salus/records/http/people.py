@@ -118,6 +118,7 @@ async def add_to_care_team(call: Call, patient_uuid: PatientUuid, body: MemberIn
     async with call.transaction() as ctx:
         chart, _ = await service.open_person(ctx, patient_uuid)
         member = await service.add_to_care_team(ctx, chart, body.content())
+    await call.services.notices.patient_changed(patient_uuid, "care-team", member.id, member.status.value)
     return success(MemberOut.model_validate(member), call.request_id)
 
 
@@ -129,6 +130,7 @@ async def change_member(
     async with call.transaction() as ctx:
         chart, _ = await service.open_person(ctx, patient_uuid)
         member = await service.change_member(ctx, chart, resource_id, body.version, body.content())
+    await call.services.notices.patient_changed(patient_uuid, "care-team", member.id, member.status.value)
     return success(MemberOut.model_validate(member), call.request_id)
 
 

@@ -10,6 +10,7 @@ from salus.records.service.access_log import (
 from salus.records.service.charts import (
     chart_revision,
     is_permitted,
+    may_still_open,
     open_chart,
     open_chart_for_job,
     open_person,
@@ -181,6 +182,7 @@ __all__ = [
     "make_room_for_coming_years",
     "mark_fact_as_error",
     "mark_observation_as_error",
+    "may_still_open",
     "observation_history",
     "open_chart",
     "open_chart_for_job",

@@ -75,6 +75,11 @@ async def open_chart_for_job(ctx: Ctx, patient_id: UUID, purpose: Purpose = Purp
     return mint(patient_id, purpose, ChartScope.CLINICAL)
 
 
+async def may_still_open(ctx: Ctx, patient_id: UUID) -> bool:
+    """Whether a chart that this actor has open could be opened now: roles, relationships and consents change."""
+    return await access.open_chart(ctx.db, patient_id) == CLINICAL
+
+
 async def is_permitted(ctx: Ctx, chart: Chart, category: ConsentCategory) -> bool:
     """Whether the patient's consent allows this use: research needs a permit, everything else only no denial."""
     decision = await access.consent_decision(ctx.db, chart, category, ctx.actor.practitioner_id)
