@@ -47,7 +47,16 @@ class Actor:
         """The role as the audit trail tells it: a device that acts for a patient is not the patient."""
         return self.role.value if self.scopes is None else Role.CLIENT.value
 
+    @property
+    def is_own_machine(self) -> bool:
+        """Whether this is the house's own worker or importer; an account of the service role is somebody else's.
 
+        `core.is_own_machine()` in the database says the same.
+        """
+        return self.role is Role.SERVICE and 0 < self.user_id.int - OWN_MACHINES < 1 << 16
+
+
+OWN_MACHINES = UUID("00000000-0000-7000-8000-000000000000").int  # and after it; no account gets such an id
 NOBODY = Actor(UUID(int=0), Role.SERVICE, "Nobody yet")
 WORKER = Actor(UUID("00000000-0000-7000-8000-000000000001"), Role.SERVICE, "Background worker")
 

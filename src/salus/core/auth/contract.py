@@ -125,6 +125,7 @@ class SessionNotFound(AppError):
     """There is no such session of yours, or it has ended already."""
 
     status, code, fhir_issue = 404, "SESSION_NOT_FOUND", "not-found"
+    is_refusal = True
 
 
 class TooManyTries(TooManyRequests):

@@ -10,12 +10,13 @@ from fastapi import Query
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from salus.core.context import Role
 from salus.core.http.call import AdminCall, Call, ResourceId, SignedIn
 from salus.core.http.envelope import Accepted, Success, accepted, success
 from salus.core.http.routing import SliceRouter
 from salus.core.http.sse import event, stream
 from salus.core.jobs import service
-from salus.core.jobs.contract import Job, JobStatus
+from salus.core.jobs.contract import Job, JobNotFound, JobStatus
 
 router = SliceRouter(prefix="/api/v1", tags=["jobs"])
 OVER = (JobStatus.SUCCEEDED, JobStatus.DEAD)
@@ -54,7 +55,10 @@ def job_out(job: Job) -> JobOut:
 
 async def _read(call: SignedIn, job_id: UUID) -> Job:
     async with call.reading() as ctx:
-        return await service.read_job(ctx, job_id)
+        job = await service.read_job(ctx, job_id)
+    if call.actor.role is Role.SERVICE and job.created_by != call.actor.user_id:
+        raise JobNotFound  # the role sees all jobs because the worker has it; a machine that calls sees its own
+    return job
 
 
 @router.get("/jobs/{resource_id}/status")

@@ -41,6 +41,7 @@ class FactNotFound(AppError):
     """The opened chart has no such entry."""
 
     status, code, fhir_issue = 404, "FACT_NOT_FOUND", "not-found"
+    is_refusal = True  # who tries another chart's entries through one's own leaves a trace
 
 
 class PractitionerNotFound(AppError):

@@ -151,6 +151,7 @@ def add_routes(
         resource = f"{kind.name}/{resource_id}"
         async with call.reading() as ctx:
             chart = await service.open_chart(ctx, patient_uuid, action=f"{kind.name}.provenance", resource=resource)
+            await service.read_fact(ctx, chart, kind, resource_id)  # another chart's entry is as unknown as none
             found = await service.provenance_of(ctx, chart, kind.name, [resource_id])
         items = [ProvenanceOut.model_validate(each) for each in found]
         return success(ProvenanceList(items=items), call.request_id)

@@ -23,7 +23,7 @@ PATIENTS_OWN_FIELDS = frozenset({"telecom", "address", "language"})
 
 async def create_patient(ctx: Ctx, new: NewPatient) -> tuple[Chart, Patient]:
     """Register a person. A doctor who does so has a care relationship from then on, and the chart is open."""
-    if ctx.actor.role not in REGISTRARS:
+    if ctx.actor.role not in REGISTRARS or (ctx.actor.role is Role.SERVICE and not ctx.actor.is_own_machine):
         raise WriteNotAllowed
     check_fields(ctx, new)
     patient_id = await access.open_new_person(ctx.db)
