@@ -10,7 +10,7 @@ DATA_DIR ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check bench eval fmt lock generate clean
+.PHONY: help setup run test lint check bench eval attack fmt lock generate clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: setup ## Print the speed table and write build/bench.json
 
 eval: setup ## Print the quality table and write build/eval.json
 	@$(VENV)/python -m evals $(ARGS)
+
+attack: setup ## Attack a clinic of its own in every way; print what came out and write build/attack.json
+	@$(VENV)/python -m attacks $(ARGS)
 
 fmt: setup ## Format and mend what can be mended by machine
 	@$(VENV)/ruff check --fix --quiet . ; $(VENV)/ruff format .

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from evals.access.sweep import Victim, addresses, collect_victim
+from attacks.routes import Holdings, fill, harvest
 from salus.app.demo.synthetic import load
 from salus.app.demo.synthetic.load import Wanted
 from salus.app.http import create_app
@@ -44,7 +44,7 @@ class Practice:
     spec: Mapping[str, Mapping[str, object]]
     owner_url: str
     people: Mapping[str, Person]
-    victim: Victim
+    held: Holdings
 
     async def rows_read(self) -> Rows:
         """How many rows of each table were ever read: from end to end, and by an index."""
@@ -87,8 +87,8 @@ async def practice(engines: Engines, worker_name: str, redis_url: str, data_dir:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://salus.test") as client:
             people = await _people(services, People(services, app.state.mint))
-            victim = await collect_victim(client, patient=people["patient"].token, doctor=people["doctor"].token)
-            yield Practice(client, services, app.openapi()["paths"], owner_url, people, victim)
+            held = await _held(client, app.openapi(), people)
+            yield Practice(client, services, app.openapi()["paths"], owner_url, people, held)
     engines.drop_database(name)
 
 
@@ -103,12 +103,25 @@ async def _people(services: Services, make: People) -> dict[str, Person]:
     }
 
 
+async def _held(client: httpx.AsyncClient, spec: dict[str, object], people: Mapping[str, Person]) -> Holdings:
+    """What the addresses of the thick chart are made of, a conversation included."""
+    patient, doctor = people["patient"], people["doctor"]
+    held = Holdings(str(patient.actor.patient_id), str(doctor.actor.practitioner_id))
+    asked = {"message": "which medicines are listed"}
+    answer = await client.post(f"/api/v1/patients/{held.patient}/chat", json=asked, headers=patient.headers)
+    held.note("conversations", answer.json()["data"]["conversation_id"])
+    await harvest(client, spec, held, [doctor.token, patient.token, people["admin"].token])
+    return held
+
+
 async def test_no_route_reads_a_big_table_whole_or_more_rows_than_it_needs(practice: Practice) -> None:
     asked, faults = 0, []
     for path, operations in practice.spec.items():
         if "get" not in operations or path.endswith(STREAMS):
             continue
-        address = next(iter(addresses(path, practice.victim)))
+        address = fill(path, practice.held.id_of)
+        if address is None:
+            continue  # asks for something that a synthetic chart does not hold
         for who, person in practice.people.items():
             before = await practice.rows_read()
             answer = await practice.client.get(address, headers=person.headers)
@@ -136,7 +149,7 @@ SEARCHES = {
 @pytest.mark.parametrize("name", SEARCHES)
 async def test_no_search_reads_a_big_table_whole(practice: Practice, name: str) -> None:
     who, address = SEARCHES[name]
-    address = address.format(patient=practice.victim.patient)
+    address = address.format(patient=practice.held.patient)
     before = await practice.rows_read()
     answer = await practice.client.get(address, headers=practice.people[who].headers)
     assert answer.status_code == 200
@@ -154,7 +167,7 @@ IN_CHART = {
 
 @pytest.mark.parametrize("name", IN_CHART)
 async def test_no_filter_reads_a_chart_whole(practice: Practice, name: str) -> None:
-    address = f"/api/v1/patients/{practice.victim.patient}/{IN_CHART[name]}"
+    address = f"/api/v1/patients/{practice.held.patient}/{IN_CHART[name]}"
     before = await practice.rows_read()
     answer = await practice.client.get(address, headers=practice.people["doctor"].headers)
     assert answer.status_code == 200
@@ -162,7 +175,7 @@ async def test_no_filter_reads_a_chart_whole(practice: Practice, name: str) -> N
 
 
 async def test_later_pages_cost_what_the_first_one_does(practice: Practice) -> None:
-    address = f"/api/v1/patients/{practice.victim.patient}/observations?limit=1000"
+    address = f"/api/v1/patients/{practice.held.patient}/observations?limit=1000"
     cursor = None
     for _ in range(12):
         before = await practice.rows_read()
@@ -179,7 +192,7 @@ async def test_a_chat_reads_the_pieces_of_its_own_patient_alone(practice: Practi
     answer = await practice.client.post(
         f"/api/v1/doctors/{doctor.actor.practitioner_id}/chat",
         headers=doctor.headers,
-        json={"patient_uuid": practice.victim.patient, "message": "What did the last letter say of the knee?"},
+        json={"patient_uuid": practice.held.patient, "message": "What did the last letter say of the knee?"},
     )
     assert answer.status_code == 200
     after = await practice.rows_read()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_from_bytes
 
-from evals.access.bodies import body_for
+from attacks.bodies import body_for
 
 DEEP = 20_000
 RAW_TEXTS = (

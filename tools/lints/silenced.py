@@ -13,7 +13,7 @@ from tools.tree import Tree
 LATER = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")
 SILENCER = re.compile(r"#\s*(?:type: ignore(?:\[[^\]]*\])?|noqa(?::\s*[A-Z0-9, ]+)?|pragma: no cover)(?P<why>.*)$")
 REASON = re.compile(r"[A-Za-z].{9,}")
-FOLDERS = ("src/", "tools/", "tests/", "bench/", "evals/")
+FOLDERS = ("src/", "tools/", "tests/", "bench/", "evals/", "attacks/")
 
 
 def check(tree: Tree) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0016_core_machines"
-down_revision = "0026_records_row_owner"
+down_revision = "0020_chat_streaming"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,30 @@
+"""`make attack`: what attacks came to, beside their bars; also in build/attack.json. `ARGS="access"` narrows it."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from bench.report import Row, publish
+from salus.core.telemetry import configure_logging
+
+# Each is a module here with a function `rows()`; the letters are those of the fault and security tests.
+ATTACKS = (
+    "access",  # S1 every route as everybody who may not
+    "unguarded",  # S2 the same with the application's own checks taken away
+)
+
+
+def main(names: list[str]) -> int:
+    """Run these attacks, or all."""
+    configure_logging("CRITICAL")  # refusals by the thousand would hide the table
+    rows: list[Row] = []
+    for name in names or ATTACKS:
+        print(f"attacking by {name} ...", file=sys.stderr, flush=True)
+        rows += import_module(f"attacks.{name}").rows()
+    return 0 if publish(rows, Path("build/attack.json")) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
