@@ -1,183 +1,419 @@
-"""Jobs: part of the caller's transaction, retried with backoff, refused for good, in order per lock, taken over."""
+"""Jobs, the same under both engines: part of the caller's transaction, retried, refused, in order, never lost."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from uuid import uuid4
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import httpx
 import psycopg
 import pytest
 from pydantic import SecretStr
 
+from salus.app.embedded.processid import identify
 from salus.core.config import Settings
 from salus.core.context import Role
-from salus.core.jobs.contract import Job, JobKind, JobRefused, JobStatus, Priority
-from salus.core.jobs.runner import JobRun, backoff_s, work
+from salus.core.jobs.contract import EngineName, Job, JobStatus, Priority
+from salus.core.jobs.engines.celery_worker import LOOK_INTERVAL_S
+from salus.core.jobs.runner import backoff_s
 from salus.core.jobs.service import read_job
 from salus.core.services import Services, open_services
 from tests.support.app import SETUP, People
+from tests.support.foreign import ForeignValkey
 
-DEADLINE_S = 20.0
-
-
-@pytest.fixture
-async def own(fresh_database_url: str, settings: Settings) -> AsyncIterator[Services]:
-    """Engines on a database of this test alone, so that no other worker takes its jobs."""
-    fresh = settings.model_copy(update={"database_url": SecretStr(fresh_database_url)})
-    async with open_services(fresh) as services:
-        yield services
+DEADLINE_S = 30.0  # a job in a killed worker's hands runs again within it
+STALLED_S = 1.0
+ENGINES: tuple[EngineName, ...] = ("procrastinate", "celery")
 
 
-@asynccontextmanager
-async def working(services: Services, *kinds: JobKind) -> AsyncIterator[None]:
-    """A worker beside the test."""
-    quick = services.settings.model_copy(update={"job_heartbeat_s": 0.2, "job_stalled_s": 1.0})
-    task = asyncio.create_task(work(services, kinds, quick, None))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+@pytest.fixture(scope="module")
+def broker() -> Iterator[ForeignValkey]:
+    """A Valkey of these tests alone, which may be flushed and killed."""
+    valkey = ForeignValkey()
+    valkey.start()
+    yield valkey
+    valkey.kill()
 
 
-async def ask(services: Services, kind: str, **payload: str) -> Callable[[], object]:
-    async with services.transaction(SETUP, "r") as ctx:
-        ticket = await services.jobs.enqueue(ctx, kind, payload, lock=payload.get("lock"))
+@dataclass(slots=True)
+class Own:
+    """Engines on a database of one test alone, so that no other worker takes its jobs."""
 
-    async def look() -> Job:
-        async with services.reading(SETUP, "r") as ctx:
-            return await read_job(ctx, ticket.job_id)
+    services: Services
+    folder: Path
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    return look
+    async def ask(
+        self, kind: str, *, lock: str | None = None, priority: Priority = Priority.ORDINARY, **payload: object
+    ) -> UUID:
+        """Enqueue one job in a transaction of its own."""
+        words = {"diary": str(self.folder / "diary"), "go": str(self.folder / "go"), "part": str(self.folder / "part")}
+        async with self.services.transaction(SETUP, "r") as ctx:
+            ticket = await self.services.jobs.enqueue(
+                ctx, f"test.{kind}", {**words, **{k: str(v) for k, v in payload.items()}}, lock=lock, priority=priority
+            )
+        return ticket.job_id
+
+    async def look(self, job_id: UUID) -> Job:
+        """The row as it is now."""
+        async with self.services.reading(SETUP, "r") as ctx:
+            return await read_job(ctx, job_id)
+
+    async def until(self, job_id: UUID, *wanted: JobStatus) -> Job:
+        """The row once it is so."""
+        async with asyncio.timeout(DEADLINE_S):
+            while (job := await self.look(job_id)).status not in wanted:
+                await asyncio.sleep(0.02)
+            return job
+
+    async def until_noted(self, word: str) -> list[str]:
+        """The words of the first line that begins with this one, once it stands in the diary."""
+        async with asyncio.timeout(DEADLINE_S):
+            while not (lines := [line for line in self.diary() if line[0] == word]):
+                await asyncio.sleep(0.02)
+            return lines[0]
+
+    def diary(self) -> list[list[str]]:
+        """What the jobs have noted so far."""
+        file = self.folder / "diary"
+        return [line.split() for line in file.read_text().splitlines()] if file.exists() else []
+
+    def let_go(self) -> None:
+        """Jobs that wait may go on."""
+        (self.folder / "go").touch()
+
+    @contextmanager
+    def working(self, engine: EngineName | None = None) -> Iterator[subprocess.Popen[bytes]]:
+        """A worker beside the test, in a process of its own."""
+        settings = self.services.settings
+        assert settings.database_url is not None
+        assert settings.redis_url is not None
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.jobworker"],
+            env={
+                **os.environ,
+                "DATABASE_URL": settings.database_url.get_secret_value(),
+                "REDIS_URL": settings.redis_url.get_secret_value(),
+                "SALUS_DATA_DIR": str(settings.data_dir),
+                "SALUS_JOBS_ENGINE": engine or settings.jobs_engine,
+                "SALUS_JOB_HEARTBEAT_S": "0.2",
+                "SALUS_JOB_STALLED_S": str(STALLED_S),
+            },
+        )
+        self.workers.append(worker)
+        try:
+            yield worker
+        finally:
+            worker.kill()
+            worker.wait()
 
 
-async def until(look, *wanted: JobStatus) -> Job:
-    async with asyncio.timeout(DEADLINE_S):
-        while (job := await look()).status not in wanted:
-            await asyncio.sleep(0.02)
-        return job
+@pytest.fixture(params=ENGINES)
+async def own(
+    request: pytest.FixtureRequest, fresh_database_url: str, settings: Settings, broker: ForeignValkey, tmp_path: Path
+) -> AsyncIterator[Own]:
+    """Engines of this test alone, under each of the two engines of jobs."""
+    changes = {
+        "database_url": SecretStr(fresh_database_url),
+        "redis_url": SecretStr(broker.url),
+        "jobs_engine": request.param,
+        "job_stalled_s": STALLED_S,
+    }
+    async with open_services(settings.model_copy(update=changes)) as services:
+        yield Own(services, tmp_path)
 
 
-async def test_a_job_runs_and_shows_its_progress(own: Services) -> None:
-    async def count(run: JobRun) -> None:
-        await run.progress(0.5, "Half way")
+def only(name: EngineName) -> pytest.MarkDecorator:
+    """For what only one of the engines has."""
+    return pytest.mark.parametrize("own", [name], indirect=True)
 
-    look = await ask(own, "test.count")
-    async with working(own, JobKind("test.count", count)):
-        job = await until(look, JobStatus.SUCCEEDED)
+
+async def test_a_job_runs_and_shows_its_progress(own: Own) -> None:
+    job_id = await own.ask("count")
+    with own.working():
+        job = await own.until(job_id, JobStatus.SUCCEEDED)
     assert (job.progress, job.message, job.attempts) == (1.0, "Half way", 1)
 
 
-async def test_a_rolled_back_transaction_asked_for_nothing(own: Services) -> None:
+async def test_a_job_that_is_asked_for_beside_a_waiting_worker_starts_at_once(own: Own) -> None:
+    with own.working():
+        await own.until(await own.ask("count"), JobStatus.SUCCEEDED)
+        job = await own.until(await own.ask("count"), JobStatus.SUCCEEDED)
+    assert job.started_at is not None
+    assert (job.started_at - job.created_at).total_seconds() < 0.5  # it does not wait for the next look
+
+
+async def test_a_rolled_back_transaction_asked_for_nothing(own: Own) -> None:
     with pytest.raises(KeyError):
-        async with own.transaction(SETUP, "r") as ctx:
-            await own.jobs.enqueue(ctx, "test.never", {})
+        async with own.services.transaction(SETUP, "r") as ctx:
+            await own.services.jobs.enqueue(ctx, "test.count", {})
             raise KeyError
-    async with own.reading(SETUP, "r") as ctx:
+    async with own.services.reading(SETUP, "r") as ctx:
         for table in ("core.job", "jobs.procrastinate_jobs"):
             cursor = await ctx.db.execute(f"SELECT count(*) FROM {table}")
             assert await cursor.fetchone() == (0,)
+    assert ctx.asked_jobs == []
 
 
-async def test_a_failing_job_is_tried_again_and_then_given_up_with_its_reason(own: Services) -> None:
-    async def fail(run: JobRun) -> None:
-        raise ValueError("a patient's name must not show up here")
-
-    look = await ask(own, "test.fail")
-    async with working(own, JobKind("test.fail", fail, max_attempts=2)):
-        job = await until(look, JobStatus.DEAD)
+async def test_a_failing_job_is_tried_again_and_then_given_up_with_its_reason(own: Own) -> None:
+    job_id = await own.ask("fail")
+    with own.working():
+        job = await own.until(job_id, JobStatus.DEAD)
     assert job.attempts == 2
     assert job.reason == "given up after 2 attempts: ValueError"
+    assert job.finished_at is not None
+    assert job.started_at is not None
+    assert (job.finished_at - job.started_at).total_seconds() >= backoff_s(1)
 
 
-async def test_a_dead_job_that_is_given_another_life_runs_to_its_end(own: Services) -> None:
+async def test_a_dead_job_that_is_given_another_life_runs_to_its_end(own: Own) -> None:
     """What broke it was mended meanwhile."""
-    is_mended = False
-
-    async def work_or_break(run: JobRun) -> None:
-        if not is_mended:
-            raise JobRefused("a part is missing")
-
-    look = await ask(own, "test.mended")
-    async with working(own, JobKind("test.mended", work_or_break)):
-        dead = await until(look, JobStatus.DEAD)
-        is_mended = True
-        async with own.transaction(SETUP, "r") as ctx:
-            await own.jobs.retry(ctx, dead.id)
-        done = await until(look, JobStatus.SUCCEEDED)
+    job_id = await own.ask("need")
+    with own.working():
+        await own.until(job_id, JobStatus.DEAD)
+        (own.folder / "part").touch()
+        async with own.services.transaction(SETUP, "r") as ctx:
+            await own.services.jobs.retry(ctx, job_id)
+        done = await own.until(job_id, JobStatus.SUCCEEDED)
     assert (done.reason, done.attempts) == (None, 1)
 
 
-async def test_a_refused_job_is_not_tried_again(own: Services) -> None:
-    async def refuse(run: JobRun) -> None:
-        raise JobRefused("the file has no pages")
-
-    look = await ask(own, "test.refuse")
-    async with working(own, JobKind("test.refuse", refuse)):
-        job = await until(look, JobStatus.DEAD)
+async def test_a_refused_job_is_not_tried_again(own: Own) -> None:
+    job_id = await own.ask("refuse")
+    with own.working():
+        job = await own.until(job_id, JobStatus.DEAD)
     assert (job.attempts, job.reason) == (1, "the file has no pages")
 
 
-async def test_jobs_with_one_lock_never_overlap_and_keep_their_order(own: Services) -> None:
-    inside, order, most = 0, [], 0
-
-    async def step(run: JobRun) -> None:
-        nonlocal inside, most
-        inside += 1
-        most = max(most, inside)
-        await asyncio.sleep(0.01)
-        order.append(run.payload["n"])
-        inside -= 1
-
-    looks = [await ask(own, "test.step", lock="patient", n=str(n)) for n in range(6)]
-    async with working(own, JobKind("test.step", step)):
-        for look in looks:
-            await until(look, JobStatus.SUCCEEDED)
-    assert most == 1
-    assert order == [str(n) for n in range(6)]
+async def test_jobs_with_one_lock_never_overlap_and_keep_their_order(own: Own) -> None:
+    jobs = [await own.ask("step", lock="patient", n=n) for n in range(6)]
+    with own.working():
+        for job in jobs:
+            await own.until(job, JobStatus.SUCCEEDED)
+    assert own.diary() == [[word, str(n)] for n in range(6) for word in ("in", "out")]
 
 
-async def test_the_job_of_a_worker_that_fell_silent_is_taken_over(own: Services) -> None:
-    """What kill -9 leaves behind: a job in 'doing' whose worker's heartbeat has stopped."""
-    ran = asyncio.Event()
+async def test_jobs_of_two_locks_run_side_by_side(own: Own) -> None:
+    jobs = [await own.ask("wait", lock=lock, n=lock) for lock in ("one", "two")]
+    with own.working():
+        async with asyncio.timeout(DEADLINE_S):
+            while {line[-1] for line in own.diary()} != {"one", "two"}:
+                await asyncio.sleep(0.02)
+        own.let_go()
+        for job in jobs:
+            await own.until(job, JobStatus.SUCCEEDED)
 
-    async def finish(run: JobRun) -> None:
-        ran.set()
 
-    look = await ask(own, "test.finish")
-    async with own.database.connection() as db:
+async def test_jobs_of_one_lock_keep_their_order_over_two_workers(own: Own) -> None:
+    jobs = [await own.ask("step", lock=f"patient {n % 3}", n=n) for n in range(12)]
+    with own.working(), own.working():
+        for job in jobs:
+            await own.until(job, JobStatus.SUCCEEDED)
+    for lock in range(3):
+        of_lock = [line for line in own.diary() if int(line[1]) % 3 == lock]
+        assert of_lock == [[word, str(n)] for n in range(lock, 12, 3) for word in ("in", "out")]
+
+
+async def test_idle_work_waits_until_nothing_else_does(own: Own) -> None:
+    order = (("idle", Priority.IDLE), ("first", Priority.ORDINARY), ("second", Priority.ORDINARY))
+    jobs = [await own.ask("step", lock="one", priority=priority, n=name) for name, priority in order]
+    with own.working():
+        for job in jobs:
+            await own.until(job, JobStatus.SUCCEEDED)
+    assert [line[1] for line in own.diary() if line[0] == "in"] == ["first", "second", "idle"]
+
+
+async def test_the_job_of_a_killed_worker_runs_again(own: Own) -> None:
+    job_id = await own.ask("wait")
+    with own.working():
+        process = int((await own.until_noted("waits"))[1])
+    await until_gone(process)
+    own.let_go()
+    with own.working():
+        job = await own.until(job_id, JobStatus.SUCCEEDED)
+    assert job.attempts == 2
+    assert [line[0] for line in own.diary()] == ["waits", "waits", "went"]
+
+
+async def test_a_living_worker_takes_over_from_a_killed_one(own: Own) -> None:
+    """And nothing of the lock overtakes it."""
+    job_id = await own.ask("wait", lock="patient", n=0)
+    with own.working() as first:
+        await own.until_noted("waits")
+        follower = await own.ask("step", lock="patient", n=1)
+        with own.working():
+            first.kill()
+            await until_gone(int(own.diary()[0][1]))
+            own.let_go()
+            await own.until(follower, JobStatus.SUCCEEDED)
+            assert (await own.look(job_id)).status is JobStatus.SUCCEEDED
+    assert [line[0] for line in own.diary()] == ["waits", "waits", "went", "in", "out"]
+
+
+async def test_the_job_of_a_worker_that_is_told_to_stop_is_given_back(own: Own) -> None:
+    job_id = await own.ask("wait")
+    with own.working() as worker:
+        await own.until_noted("waits")
+        worker.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(worker.wait, DEADLINE_S) is not None
+        own.let_go()
+    with own.working():
+        job = await own.until(job_id, JobStatus.SUCCEEDED)
+    assert job.attempts == 2
+
+
+async def test_a_job_that_takes_longer_than_its_lease_is_left_to_its_worker(own: Own) -> None:
+    job_id = await own.ask("wait")
+    with own.working(), own.working():
+        await own.until_noted("waits")
+        await asyncio.sleep(3 * STALLED_S)  # the very claim: time passes
+        own.let_go()
+        job = await own.until(job_id, JobStatus.SUCCEEDED)
+    assert job.attempts == 1
+
+
+async def test_a_job_done_before_its_worker_died_is_not_done_twice(own: Own) -> None:
+    job_id = await own.ask("step", n="never")
+    async with own.services.transaction(SETUP, "r") as ctx:
+        await ctx.db.execute("UPDATE core.job SET status = 'succeeded' WHERE id = %s", (job_id,))
+    marker = await own.ask("step", n="marker")
+    with own.working():
+        await own.until(marker, JobStatus.SUCCEEDED)
+    assert own.diary() == [["in", "marker"], ["out", "marker"]]
+
+
+async def test_jobs_that_wait_survive_a_broker_that_forgets_everything(own: Own, broker: ForeignValkey) -> None:
+    jobs = [await own.ask("step", n=n) for n in range(20)]
+    await own.services.jobs.close()  # what was rung has been rung
+    broker.client().flushall()
+    with own.working():
+        for job in jobs:
+            await own.until(job, JobStatus.SUCCEEDED)
+        broker.client().flushall()
+        await own.until(await own.ask("step", n="after"), JobStatus.SUCCEEDED)
+
+
+async def test_without_a_broker_jobs_are_taken_and_wait(own: Own, broker: ForeignValkey) -> None:
+    with own.working():
+        await own.until(await own.ask("count"), JobStatus.SUCCEEDED)
+        held = await own.ask("wait", n="held")
+        await own.until_noted("waits")
+        broker.kill()
+        jobs = [await own.ask("step", n=n) for n in range(20)]
+        own.let_go()
+        await own.until(held, JobStatus.SUCCEEDED)  # what runs needs no broker
+        broker.start()
+        for job in jobs:
+            await own.until(job, JobStatus.SUCCEEDED)
+
+
+@pytest.mark.parametrize("own", ENGINES, indirect=True)
+async def test_jobs_that_wait_for_one_engine_are_taken_over_by_the_other(own: Own) -> None:
+    """Whoever changes the setting loses nothing: also what was running when the old worker was killed."""
+    other: EngineName = "celery" if own.services.settings.jobs_engine == "procrastinate" else "procrastinate"
+    running = await own.ask("wait", lock="patient", n=0)
+    with own.working():
+        process = int((await own.until_noted("waits"))[1])
+    await until_gone(process)
+    waiting = [await own.ask("step", lock="patient", n=n) for n in range(1, 5)]
+    own.let_go()
+    with own.working(other):
+        for job in (running, *waiting):
+            await own.until(job, JobStatus.SUCCEEDED)
+    assert [line[-1] for line in own.diary() if line[0] in ("went", "in")] == list("01234")
+
+
+@only("celery")
+async def test_the_job_of_a_killed_child_runs_again(own: Own) -> None:
+    """The pool's process dies, not the worker: by a fault in native code, or for want of memory."""
+    job_id, killed = await own.ask("crash"), await own.ask("wait", n="k")
+    with own.working() as worker:
+        assert (await own.until(job_id, JobStatus.SUCCEEDED)).attempts == 2
+        os.kill(int((await own.until_noted("waits"))[1]), signal.SIGKILL)
+        own.let_go()
+        assert (await own.until(killed, JobStatus.SUCCEEDED)).attempts == 2
+        assert worker.poll() is None
+
+
+@only("celery")
+async def test_a_child_that_is_stuck_loses_its_job_to_another(own: Own) -> None:
+    """It cannot renew its lease. What it does when it wakes disturbs nobody."""
+    job_id = await own.ask("freeze")
+    with own.working():
+        job = await own.until(job_id, JobStatus.SUCCEEDED)
+        assert job.attempts == 2
+        own.let_go()
+        await own.until(await own.ask("count"), JobStatus.SUCCEEDED)
+    assert (await own.look(job_id)).attempts == 2
+    assert [line[0] for line in own.diary()] == ["frozen", "thawed", "counted"]
+
+
+@only("celery")
+async def test_a_backlog_is_rung_for_once(own: Own, broker: ForeignValkey) -> None:
+    """However often somebody looks, and however long all are busy."""
+    broker.client().flushall()
+    with own.working():
+        held = [await own.ask("wait", n=n) for n in range(2)]
+        async with asyncio.timeout(DEADLINE_S):
+            while len(own.diary()) < 2:
+                await asyncio.sleep(0.02)
+        jobs = [await own.ask("step", n=n) for n in range(20)]
+        await asyncio.sleep(4 * LOOK_INTERVAL_S)  # the very claim: time passes
+        assert broker.client().llen("salus:jobs:salus.test") <= len(jobs)
+        own.let_go()
+        for job in (*held, *jobs):
+            await own.until(job, JobStatus.SUCCEEDED)
+
+
+@only("celery")
+async def test_nobody_outlives_a_killed_worker(own: Own) -> None:
+    await own.ask("wait")
+    with own.working() as worker:
+        child = int((await own.until_noted("waits"))[1])
+        assert child != worker.pid
+        worker.kill()
+        await until_gone(child)
+
+
+@only("celery")
+async def test_a_lease_written_before_a_clock_was_turned_back_holds_nobody_up(own: Own) -> None:
+    job_id = await own.ask("step")
+    async with own.services.transaction(SETUP, "r") as ctx:
+        await ctx.db.execute(
+            "UPDATE core.job SET status = 'running', attempts = 1, lease_until = now() + interval '1 hour'"
+        )
+    with own.working():
+        assert (await own.until(job_id, JobStatus.SUCCEEDED)).attempts == 2
+
+
+@only("procrastinate")
+async def test_the_job_of_a_worker_that_fell_silent_is_taken_over(own: Own) -> None:
+    """What kill -9 of a whole machine leaves behind: a job in 'doing' whose worker's heartbeat has stopped."""
+    job_id = await own.ask("step")
+    async with own.services.database.connection() as db:
         await db.execute("INSERT INTO jobs.procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute')")
         await db.execute(
             "UPDATE jobs.procrastinate_jobs SET status = 'doing', "
             "worker_id = (SELECT max(id) FROM jobs.procrastinate_workers)"
         )
         await db.execute("UPDATE core.job SET status = 'running'")
-    async with working(own, JobKind("test.finish", finish)):
-        await until(look, JobStatus.SUCCEEDED)
-    assert ran.is_set()
+    with own.working():
+        await own.until(job_id, JobStatus.SUCCEEDED)
 
 
-async def test_a_job_done_before_its_worker_died_is_not_done_twice(own: Services) -> None:
-    runs = 0
-
-    async def once(run: JobRun) -> None:
-        nonlocal runs
-        runs += 1
-
-    look = await ask(own, "test.once")
-    async with own.transaction(SETUP, "r") as ctx:
-        job = await look()
-        await ctx.db.execute("SELECT set_config('salus.role', 'service', true)")
-        await ctx.db.execute("UPDATE core.job SET status = 'succeeded' WHERE id = %s", (job.id,))
-    marker = await ask(own, "test.marker")
-    async with working(own, JobKind("test.once", once), JobKind("test.marker", once)):
-        await until(marker, JobStatus.SUCCEEDED)
-    assert runs == 1  # the marker's own
+async def until_gone(pid: int) -> None:
+    """No code of this process runs any more."""
+    async with asyncio.timeout(DEADLINE_S):
+        while identify(pid):
+            await asyncio.sleep(0.02)
 
 
 def test_waiting_grows_to_a_minute() -> None:
@@ -212,18 +448,3 @@ async def test_the_runtime_role_owns_no_table_of_the_queue(owner_database_url: s
     async with await psycopg.AsyncConnection.connect(owner_database_url) as db:
         cursor = await db.execute("SELECT count(*) FROM pg_tables WHERE tableowner = 'salus_app'")
         assert await cursor.fetchone() == (0,)
-
-
-async def test_idle_work_waits_until_nothing_else_does(own: Services) -> None:
-    done: list[str] = []
-
-    async def note(run: JobRun) -> None:
-        done.append(run.payload["name"])
-
-    async with own.transaction(SETUP, "r") as ctx:
-        for name, priority in (("idle", Priority.IDLE), ("first", Priority.ORDINARY), ("second", Priority.ORDINARY)):
-            await own.jobs.enqueue(ctx, "test.note", {"name": name}, lock="one", priority=priority)
-    async with working(own, JobKind("test.note", note)), asyncio.timeout(DEADLINE_S):
-        while len(done) < 3:
-            await asyncio.sleep(0.02)
-    assert done == ["first", "second", "idle"]

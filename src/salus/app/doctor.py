@@ -15,7 +15,7 @@ from salus.app.embedded.account import engine_account
 from salus.app.embedded.binaries import POSTGRES_MAJOR, in_wheels
 from salus.app.embedded.datadir import FREE_FOR_FIRST_START, FREE_FOR_START, DataDir
 from salus.app.embedded.errors import EmbeddedError
-from salus.app.embedded.probe import ask_database, ask_valkey, count_outdated, used_keys
+from salus.app.embedded.probe import ask_database, ask_valkey, count_late_jobs, count_outdated, used_keys
 from salus.app.keyring import KMS_REMEDY, RESTORE, Keyring, keys_at_hand, kms_keys, kms_trouble
 
 SUPPORTED = ((3, 11), (3, 13))
@@ -282,6 +282,23 @@ def _cache(scene: Scene) -> Iterator[Finding]:
         yield Finding("Cache", "fail", f"does not answer: {_first_line(error)}", remedy)
 
 
+def _jobs(scene: Scene) -> Iterator[Finding]:
+    from salus.core.config import get_settings
+
+    engine = get_settings().jobs_engine
+    if scene.database_url is None:
+        yield Finding("Jobs", "ok", f"carried by {engine}; checked when `salus up` runs")
+        return
+    late = count_late_jobs(scene.database_url)
+    if late:
+        remedy = f"See that a worker runs (`salus work`) and its log in {scene.data_dir.logs}."
+        if engine == "celery":
+            remedy += " Celery needs the server of REDIS_URL; until it answers, jobs wait safely in the database."
+        yield Finding("Jobs", "warn", f"{late} wait for longer than a minute, carried by {engine}", remedy)
+    else:
+        yield Finding("Jobs", "ok", f"none waits for longer than a minute, carried by {engine}")
+
+
 def _model(_: Scene) -> Iterator[Finding]:
     from salus.core.ai.embedding import MODEL_ID, is_built
     from salus.core.config import get_settings
@@ -362,6 +379,7 @@ CHECKS: dict[str, Callable[[Scene], Iterator[Finding]]] = {
     "Schema": _schema,
     "Data keys": _data_keys,
     "Cache": _cache,
+    "Jobs": _jobs,
     "Model": _model,
     "Language model": _language_model,
     "Search": _vectors,

@@ -74,8 +74,11 @@ async def metrics(request: Request) -> Response:
 async def read_system(call: AdminCall) -> Success[SystemOut]:
     """The engines, the queue and the disk."""
     services = call.services
-    database, cache, language_model = await asyncio.gather(
-        _database_answers(services), services.cache.is_alive(), _language_model(services)
+    database, cache, carried, language_model = await asyncio.gather(
+        _database_answers(services),
+        services.cache.is_alive(),
+        services.jobs.is_alive(),
+        _language_model(services),
     )
     disk = shutil.disk_usage(services.settings.data_dir)
     async with call.reading() as ctx:
@@ -88,8 +91,8 @@ async def read_system(call: AdminCall) -> Success[SystemOut]:
         Part(name="Cache", state="ok" if cache else "degraded", note="Valkey: live updates and rate limits"),
         Part(
             name="Jobs",
-            state="degraded" if late else "ok",
-            note=f"longest waiting job: {waiting_s:.0f} s" if waiting_s else "nothing waits",
+            state="ok" if carried and not late else "degraded",
+            note=_jobs_note(services, waiting_s, is_carried=carried),
         ),
         Part(
             name="Disk",
@@ -120,6 +123,12 @@ async def _language_model(services: Services) -> Part:
         return Part(name=name, state="ok", note=f"{health.name} answers, {health.name.place}")
     note = f"{health.name} does not answer ({health.trouble.value}): answers are taken word for word from the record"
     return Part(name=name, state="degraded", note=note)
+
+
+def _jobs_note(services: Services, waiting_s: float, *, is_carried: bool) -> str:
+    waiting = f"longest waiting job: {waiting_s:.0f} s" if waiting_s else "nothing waits"
+    away = "" if is_carried else "; its broker does not answer, jobs wait safely in the database"
+    return f"{waiting}, carried by {services.jobs.engine_name}{away}"
 
 
 async def _database_answers(services: Services) -> bool:

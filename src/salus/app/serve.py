@@ -47,7 +47,7 @@ def work(slices: Sequence[str] = ()) -> None:
         wiring.manifests()
     wait_at_gate()
     require_right_key_of(settings, settings.app_database_url())
-    run_worker(settings, list(slices) or None)
+    run_worker(settings, slices)
 
 
 def _load_app(slices: Sequence[str]) -> tuple[Settings, FastAPI]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import structlog
 
 from salus.app import wiring
 from salus.core.config import Settings
-from salus.core.jobs.runner import work
+from salus.core.jobs.engines import work
+from salus.core.jobs.ports import WorkPlan
 from salus.core.services import Services, open_services
 from salus.core.telemetry import configure_logging
 
@@ -18,18 +19,7 @@ log = structlog.get_logger()
 CHORE_INTERVAL_S = 3600.0
 
 
-async def _work(settings: Settings, slices: list[str] | None) -> None:
-    async with open_services(settings, wiring.listeners()) as services:
-        housekeeping = asyncio.create_task(_keep_house(services, wiring.chores(slices)))
-        try:
-            await work(services, wiring.job_kinds(slices), settings, slices)
-        finally:
-            housekeeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await housekeeping
-
-
-async def _keep_house(services: Services, chores: Sequence[Callable[[Services], Awaitable[None]]]) -> None:
+async def _keep_house(chores: Sequence[Callable[[Services], Awaitable[None]]], services: Services) -> None:
     while True:
         for chore in chores:
             try:
@@ -40,7 +30,15 @@ async def _keep_house(services: Services, chores: Sequence[Callable[[Services], 
         await asyncio.sleep(CHORE_INTERVAL_S)
 
 
-def run_worker(settings: Settings, slices: list[str] | None = None) -> None:
+def run_worker(settings: Settings, slices: Sequence[str] = ()) -> None:
     """Work until told to stop."""
     configure_logging(settings.log_level)
-    asyncio.run(_work(settings, slices))
+    work(
+        WorkPlan(
+            settings=settings,
+            kinds=wiring.job_kinds(slices),
+            slices=tuple(slices),
+            open_services=partial(open_services, settings, wiring.listeners()),
+            beside=partial(_keep_house, wiring.chores(slices)),
+        )
+    )

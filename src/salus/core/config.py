@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from salus.core.jobs.contract import EngineName
 from salus.core.limits.address import parse_networks
 from salus.core.limits.contract import parse_rules
 from salus.core.places import default_data_dir
@@ -123,6 +124,10 @@ class Settings(BaseSettings):
     model_rest_s: float = Field(30.0, gt=0, description="How long a model that failed is left alone [s].")
     model_concurrency: int = Field(1024, ge=1, description="Answers that one process lets it write at once.")
 
+    jobs_engine: EngineName = Field(
+        "procrastinate",
+        description="What carries background jobs: procrastinate, or celery by way of REDIS_URL.",
+    )
     worker_concurrency: int = Field(2, ge=1, description="Jobs that one worker runs at once.")
     job_heartbeat_s: float = Field(2.0, gt=0, description="How often a worker says that it lives [s].")
     job_stalled_s: float = Field(8.0, gt=0, description="Silence after which a worker's jobs are taken over [s].")
@@ -150,6 +155,12 @@ class Settings(BaseSettings):
         if self.database_url is None:
             raise RuntimeError("No database: start Salus with `salus up`, or set DATABASE_URL.")
         return self.database_url.get_secret_value()
+
+    def broker_url(self) -> str:
+        """Where Celery's messages go; a clear error when there is no such place."""
+        if self.redis_url is None:
+            raise RuntimeError("SALUS_JOBS_ENGINE=celery needs Redis or Valkey: set REDIS_URL.")
+        return self.redis_url.get_secret_value()
 
     def migration_database_url(self) -> str:
         """The owner's database, for schema changes."""

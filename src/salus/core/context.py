@@ -72,6 +72,7 @@ class Ctx:
     services: Services
     pending_audit: list[AuditEvent] = field(default_factory=list)
     stored_objects: list[str] = field(default_factory=list)
+    asked_jobs: list[str] = field(default_factory=list)
 
     async def audit(
         self,

@@ -18,6 +18,7 @@ from salus.core.config import Settings
 from salus.core.context import Actor, Ctx
 from salus.core.db import Database
 from salus.core.events import EventBus, Listener
+from salus.core.jobs.engines import engine_of
 from salus.core.jobs.service import JobQueue
 from salus.core.keys import data_keys
 from salus.core.notify import Notices
@@ -55,6 +56,8 @@ class Services:
             yield ctx
             await append_pending(ctx)
         await self.storage.settle(ctx.stored_objects)
+        if ctx.asked_jobs:
+            self.jobs.announce(ctx.asked_jobs)
 
     @asynccontextmanager
     async def reading(self, actor: Actor, request_id: str) -> AsyncIterator[Ctx]:
@@ -91,6 +94,7 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
     notices = Notices(cache)
     storage = ObjectStorage(engine_at(settings.objects_url or settings.data_dir / "objects"), data_keys(settings))
     language_model = models.configured(settings)
+    jobs = JobQueue(settings.jobs_engine, engine_of(settings))
     await database.open()
     try:
         yield Services(
@@ -98,7 +102,7 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
             database=database,
             cache=cache,
             storage=storage,
-            jobs=JobQueue(),
+            jobs=jobs,
             audit=AuditTrail(database),
             notices=notices,
             events=EventBus(listeners),
@@ -107,6 +111,7 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
             language_model=language_model,
         )
     finally:
+        await jobs.close()
         if language_model is not None:
             await language_model.close()
         await cache.close()

@@ -86,6 +86,21 @@ def count_outdated(database_url: str, model: str) -> int:
     return int(row[0]) if row else 0
 
 
+def count_late_jobs(database_url: str) -> int:
+    """How many jobs wait to begin for longer than a minute; none where the schema has no jobs yet."""
+    import psycopg
+
+    with psycopg.connect(database_url, connect_timeout=CONNECT_TIMEOUT_S, autocommit=True) as db:
+        known = db.execute("SELECT to_regclass('core.job') IS NOT NULL").fetchone()
+        if known is None or not known[0]:
+            return 0
+        db.execute("SELECT set_config('salus.role', 'service', false)")
+        row = db.execute(
+            "SELECT count(*) FROM core.job WHERE status = 'queued' AND created_at < now() - interval '1 minute'"
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def ask_valkey(url: str) -> str:
     """Name and version of the server; raises `redis.RedisError` when nobody answers."""
     import redis

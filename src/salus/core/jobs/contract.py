@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from salus.core.errors import NotFound
@@ -23,6 +23,9 @@ class JobStatus(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     DEAD = "dead"
+
+
+EngineName = Literal["procrastinate", "celery"]
 
 
 class Priority(IntEnum):
@@ -54,6 +57,7 @@ class Job:
     created_by: UUID
     payload: Mapping[str, str]
     lock: str | None
+    priority: Priority
     status: JobStatus
     progress: float
     message: str | None

@@ -1,9 +1,7 @@
-"""Do jobs: run the handler, keep the row true, retry with backoff, take over from dead workers."""
+"""Do jobs: run the handler, keep the row true, say when to try again. The same under every engine."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -14,23 +12,13 @@ import structlog
 from salus.core.context import WORKER, Ctx
 from salus.core.jobs import store
 from salus.core.jobs.contract import Job, JobKind, JobRefused, JobStatus
-from salus.core.jobs.service import TASK
 
 if TYPE_CHECKING:
-    from procrastinate import App
-    from procrastinate.app import WorkerOptions
-
-    from salus.core.config import Settings
     from salus.core.services import Services
 
 log = structlog.get_logger()
 FIRST_WAIT_S = 1
 LONGEST_WAIT_S = 60
-RECOVERY_INTERVAL_S = 2.0
-
-
-class TryAgain(Exception):
-    """Tells the engine to run the job again later; the row already says why."""
 
 
 class JobRun:
@@ -74,7 +62,7 @@ class JobRun:
     async def progress(self, fraction: float, message: str) -> None:
         """Show how far the work is; plain words, nothing about the patient."""
         async with self.transaction() as ctx:
-            await store.update_progress(ctx.db, self._job.id, min(max(fraction, 0.0), 1.0), message)
+            await store.update_progress(ctx.db, self._job.id, self._job.attempts, min(max(fraction, 0.0), 1.0), message)
         await self._services.notices.job_changed(self._job.id)
 
 
@@ -96,7 +84,11 @@ class JobRunner:
             job = await store.start_job(ctx.db, job_id)
         if job is None:
             return None  # done before, by a worker that died between its commit and saying so
-        await self._services.notices.job_changed(job_id)
+        return await self.attempt(job)
+
+    async def attempt(self, job: Job) -> int | None:
+        """The attempt for which the row was marked running; returns as `run` does."""
+        await self._services.notices.job_changed(job.id)
         kind, run = self._kinds.get(job.kind), JobRun(self._services, job)
         if kind is None:
             await self._end(job, JobStatus.DEAD, f"no handler for jobs of kind {job.kind}")
@@ -107,7 +99,7 @@ class JobRunner:
             await self._bury(kind, run, job, str(refusal))
             return None
         except Exception as error:
-            log.exception("job_failed", job_id=str(job_id), kind=job.kind, attempt=job.attempts)
+            log.exception("job_failed", job_id=str(job.id), kind=job.kind, attempt=job.attempts)
             reason = f"{type(error).__name__}{_code_of(error)}"
             if job.attempts >= kind.max_attempts:
                 await self._bury(kind, run, job, f"given up after {job.attempts} attempts: {reason}")
@@ -124,7 +116,10 @@ class JobRunner:
 
     async def _end(self, job: Job, status: JobStatus, reason: str | None) -> None:
         async with self._services.transaction(WORKER, f"job-{job.id}") as ctx:
-            await store.finish_job(ctx.db, job.id, status, reason)
+            is_ours = await store.finish_job(ctx.db, job.id, job.attempts, status, reason)
+        if not is_ours:
+            log.warning("job_was_taken_over", job_id=str(job.id), kind=job.kind, attempt=job.attempts)
+            return
         await self._services.notices.job_changed(job.id)
         log.info("job_ended", job_id=str(job.id), kind=job.kind, status=status.value, attempt=job.attempts)
 
@@ -132,71 +127,3 @@ class JobRunner:
 def _code_of(error: Exception) -> str:
     code = getattr(error, "code", None)
     return f" ({code})" if isinstance(code, str) else ""
-
-
-def worker_app(url: str, runner: JobRunner, *, pool_size: int = 4) -> App:
-    """The engine's own view of us: one task that runs any of our jobs."""
-    from procrastinate import App, PsycopgConnector, RetryDecision
-    from procrastinate.jobs import Job as EngineJob
-    from procrastinate.retry import BaseRetryStrategy
-
-    class Backoff(BaseRetryStrategy):
-        """Waits as long as the runner said."""
-
-        def get_retry_decision(self, *, exception: BaseException, job: EngineJob) -> RetryDecision | None:
-            if isinstance(exception, TryAgain):
-                return RetryDecision(retry_in={"seconds": int(exception.args[0])})
-            # The database went away under the runner: the job is not over, whatever the row says.
-            return RetryDecision(retry_in={"seconds": FIRST_WAIT_S})
-
-    app = App(
-        connector=PsycopgConnector(
-            conninfo=url, kwargs={"options": "-c search_path=jobs,public"}, min_size=1, max_size=pool_size
-        )
-    )
-
-    @app.task(name=TASK, retry=Backoff())
-    async def run(job_id: str) -> None:
-        wait_s = await runner.run(UUID(job_id))
-        if wait_s is not None:
-            raise TryAgain(wait_s)
-
-    return app
-
-
-async def work(services: Services, kinds: Iterable[JobKind], settings: Settings, slices: list[str] | None) -> None:
-    """Work until told to stop; jobs of workers that fell silent are taken over within seconds."""
-    app = worker_app(settings.app_database_url(), JobRunner(services, kinds), pool_size=settings.worker_concurrency + 3)
-    options: WorkerOptions = {
-        "concurrency": settings.worker_concurrency,
-        # A job that waits for its patient's lock is not announced: a short poll keeps the row moving
-        # (22 locked jobs: 30.4 s at the default of 5 s, 0.58 s at 0.1 s).
-        "fetch_job_polling_interval": 0.1,
-        "update_heartbeat_interval": settings.job_heartbeat_s,
-        "stalled_worker_timeout": settings.job_stalled_s,
-        "shutdown_graceful_timeout": 5.0,
-        "delete_jobs": "successful",
-    }
-    if slices:
-        options["queues"] = slices
-    async with app.open_async():
-        recovery = asyncio.create_task(recover_forever(app, settings.job_stalled_s))
-        try:
-            await app.run_worker_async(**options)
-        finally:
-            recovery.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await recovery
-
-
-async def recover_forever(app: App, stalled_after_s: float) -> None:
-    """Put the jobs of silent workers back in the queue, every two seconds."""
-    while True:
-        try:
-            stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after_s)
-            for job in stalled:
-                await app.job_manager.retry_job(job)
-                log.warning("job_taken_over", engine_job=job.id)
-        except Exception:
-            log.warning("job_recovery_waits")  # the database is away; the next round tries again
-        await asyncio.sleep(RECOVERY_INTERVAL_S)

@@ -1,30 +1,22 @@
-"""Ask for a job, see how it goes, put a dead one back. The engine is procrastinate on the same PostgreSQL."""
+"""Ask for a job, see how it goes, put a dead one back. Which engine carries it is a setting."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from salus.core.context import Ctx
 from salus.core.jobs import store
-from salus.core.jobs.contract import Job, JobNotFound, JobStatus, JobTicket, Priority
-
-if TYPE_CHECKING:
-    from procrastinate import App
-
-TASK = "salus.run"
+from salus.core.jobs.contract import EngineName, Job, JobNotFound, JobStatus, JobTicket, Priority
+from salus.core.jobs.ports import JobEngine
 
 
 class JobQueue:
     """Enqueues inside the caller's transaction: what rolls back was never asked for."""
 
-    @cached_property
-    def _app(self) -> App:
-        from procrastinate import App, PsycopgConnector
-
-        return App(connector=PsycopgConnector())  # never opened: every call brings its own connection
+    def __init__(self, name: EngineName, engine: JobEngine) -> None:
+        self.engine_name = name
+        self._engine = engine
 
     async def enqueue(
         self,
@@ -37,24 +29,43 @@ class JobQueue:
         priority: Priority = Priority.ORDINARY,
     ) -> JobTicket:
         """Queue a job that starts after the commit; jobs with the same lock run one after the other."""
-        job_id = await store.insert_job(
-            ctx.db, kind, payload, patient_id=patient_id, created_by=ctx.actor.user_id, lock=lock
+        job = await store.insert_job(
+            ctx.db,
+            kind,
+            payload,
+            engine=self.engine_name,
+            patient_id=patient_id,
+            created_by=ctx.actor.user_id,
+            lock=lock,
+            priority=priority,
         )
-        await self._defer(ctx, job_id, kind, lock, priority)
-        return JobTicket(job_id)
-
-    async def retry(self, ctx: Ctx, job_id: UUID) -> JobTicket:
-        """Give a dead job another life."""
-        job = await store.requeue_job(ctx.db, job_id)
-        if job is None:
-            raise JobNotFound("There is no dead job with this id.")
-        await self._defer(ctx, job.id, job.kind, job.lock, Priority.ORDINARY)  # a person waits for it
+        await self.accept_again(ctx, job)
         return JobTicket(job.id)
 
-    async def _defer(self, ctx: Ctx, job_id: UUID, kind: str, lock: str | None, priority: Priority) -> None:
-        queue = kind.partition(".")[0]
-        task = self._app.configure_task(TASK, queue=queue, lock=lock, priority=priority.value, connection=ctx.db)
-        await task.defer_async(job_id=str(job_id))
+    async def retry(self, ctx: Ctx, job_id: UUID) -> JobTicket:
+        """Give a dead job another life; a person waits for it, so it is no longer idle work."""
+        job = await store.requeue_job(ctx.db, job_id, self.engine_name)
+        if job is None:
+            raise JobNotFound("There is no dead job with this id.")
+        await self.accept_again(ctx, job)
+        return JobTicket(job.id)
+
+    async def accept_again(self, ctx: Ctx, job: Job) -> None:
+        """Hand a job, whose row is there, to the engine."""
+        await self._engine.accept(ctx, job)
+        ctx.asked_jobs.append(job.kind)
+
+    def announce(self, kinds: Iterable[str]) -> None:
+        """Tell the workers what a transaction that has just committed asked for."""
+        self._engine.announce(kinds)
+
+    async def is_alive(self) -> bool:
+        """Whether what carries the jobs answers; those that wait are safe either way."""
+        return await self._engine.is_alive()
+
+    async def close(self) -> None:
+        """Give the engine's connections back."""
+        await self._engine.close()
 
 
 async def read_job(ctx: Ctx, job_id: UUID) -> Job:
