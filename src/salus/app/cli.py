@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from salus import __version__
+from salus.app.cli_keys import keys_commands
 
 app = typer.Typer(
     name="salus",
@@ -23,6 +24,7 @@ audit_commands = typer.Typer(help="The record of who read and changed what.", no
 models_commands = typer.Typer(help="The models that Salus serves.", no_args_is_help=True)
 app.add_typer(audit_commands, name="audit")
 app.add_typer(models_commands, name="models")
+app.add_typer(keys_commands, name="keys")
 
 DataDirOption = Annotated[
     Path | None,

@@ -51,7 +51,8 @@ class Anchors:
 
     def __init__(self, data_dir: Path, wrapper: KeyWrapper) -> None:
         self._file = data_dir / FILE
-        self._key = hashlib.sha256(b"salus audit anchor" + wrapper.key).digest()
+        keys = (wrapper.key, *wrapper.former)  # during a rotation, what the former one signed still stands
+        self._keys = tuple(hashlib.sha256(b"salus audit anchor" + key).digest() for key in keys)
 
     def of(self, database: str) -> list[Anchor]:
         """Those of this database in order; lines that were not signed by this installation's key are passed over."""
@@ -62,10 +63,24 @@ class Anchors:
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(descriptor, anchor.signed(self._key))
+            os.write(descriptor, anchor.signed(self._keys[0]))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def sign_anew(self) -> None:
+        """Have the newest key sign what a former one signed, before that one goes. Replaces the file in one step."""
+        kept = b"".join(anchor.signed(self._keys[0]) for anchor in self._read())
+        if not kept:
+            return
+        draft = self._file.with_name(self._file.name + ".new")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(descriptor, kept)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        draft.replace(self._file)
 
     def _read(self) -> Iterator[Anchor]:
         try:
@@ -76,7 +91,7 @@ class Anchors:
             try:
                 said = orjson.loads(line)
                 mac = said.pop("mac")
-                if hmac.compare_digest(mac, _mac(self._key, said)):
+                if any(hmac.compare_digest(mac, _mac(key, said)) for key in self._keys):
                     yield Anchor(**said)
             except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
                 continue  # half a line, written when the disk was full

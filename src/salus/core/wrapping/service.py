@@ -40,6 +40,7 @@ class DataKeys:
             found = await store.select_key(db, patient_id)
         if found is None:
             raise KeyDestroyed
+        # Opened even when just made: a key that was let go meanwhile must not have wrapped it.
         return await self.open(found)
 
     async def existing(self, db: AsyncConnection[Any], patient_id: UUID) -> bytes:

@@ -102,6 +102,11 @@ async def count_by_wrapping(owner_db: AsyncConnection[Any]) -> dict[str, int]:
     return dict(await cursor.fetchall())
 
 
+async def hold_still(owner_db: AsyncConnection[Any]) -> None:
+    """Until this transaction ends nobody adds or exchanges a data key; those who are at it are waited for."""
+    await owner_db.execute("LOCK TABLE core.data_key IN SHARE MODE")
+
+
 async def passes_row_security(db: AsyncConnection[Any]) -> bool:
     """Whether this role sees every data key: the schema's owner does, the runtime role does not."""
     cursor = await db.execute("SELECT NOT row_security_active('core.data_key')")
