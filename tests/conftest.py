@@ -32,7 +32,13 @@ from salus.app.embedded import addresses
 from salus.app.embedded.datadir import DataDir
 from salus.app.embedded.processid import end, identify, wait_until
 
-pytest_plugins = ["tests.support.app", "tests.support.clinic", "tests.support.disks", "tests.support.aws"]
+pytest_plugins = [
+    "tests.support.app",
+    "tests.support.clinic",
+    "tests.support.disks",
+    "tests.support.aws",
+    "tests.support.backups",
+]
 
 CONTROLLER = "SALUS_TEST_CONTROLLER"  # process number of the pytest that was called, for its xdist workers
 TEMPLATE = "salus_template"

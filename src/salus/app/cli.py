@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from salus import __version__
+from salus.app.cli_backup import backup, keep_backups, restore
 from salus.app.cli_keys import keys_commands
 
 app = typer.Typer(
@@ -25,6 +26,9 @@ models_commands = typer.Typer(help="The models that Salus serves.", no_args_is_h
 app.add_typer(audit_commands, name="audit")
 app.add_typer(models_commands, name="models")
 app.add_typer(keys_commands, name="keys")
+app.command()(backup)
+app.command()(restore)
+app.command("keep-backups", hidden=True)(keep_backups)
 
 DataDirOption = Annotated[
     Path | None,

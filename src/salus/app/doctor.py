@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from salus.app.backup.note import told
 from salus.app.embedded import addresses, ports
 from salus.app.embedded.account import engine_account
 from salus.app.embedded.binaries import POSTGRES_MAJOR, in_wheels
@@ -269,6 +270,14 @@ def _data_keys(scene: Scene) -> Iterator[Finding]:
         yield Finding("Data keys", "ok", "none yet")
 
 
+def _backup(scene: Scene) -> Iterator[Finding]:
+    if not scene.data_dir.has_database or scene.data_dir.read_state().has_demo:
+        return
+    is_young, note = told(scene.data_dir.root, float(os.environ.get("SALUS_BACKUP_EVERY_H", "24")))
+    remedy = "Run `salus backup`, or set SALUS_BACKUP_TO; docs/backup.md says how."
+    yield Finding("Backup", "ok" if is_young else "warn", note, remedy)
+
+
 def _cache(scene: Scene) -> Iterator[Finding]:
     if scene.redis_url is None:
         yield Finding("Cache", "ok", "not running; checked when `salus up` runs")
@@ -378,6 +387,7 @@ CHECKS: dict[str, Callable[[Scene], Iterator[Finding]]] = {
     "Database": _database,
     "Schema": _schema,
     "Data keys": _data_keys,
+    "Backup": _backup,
     "Cache": _cache,
     "Jobs": _jobs,
     "Model": _model,

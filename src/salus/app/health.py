@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from salus import __version__
+from salus.app.backup.note import told
 from salus.core.apitokens.contract import Scope
 from salus.core.context import WORKER, Role
 from salus.core.http.call import AdminCall, bearer_token, require_role, services_of, signed_in
@@ -86,6 +87,7 @@ async def read_system(call: AdminCall) -> Success[SystemOut]:
         waiting_s = await job_store.oldest_queued_age_s(ctx.db)
         await ctx.audit("system.read")
     late = waiting_s > 60
+    has_backup, backup = told(services.settings.data_dir, services.settings.backup_every_h)
     parts = [
         Part(name="Database", state="ok" if database else "down", note="PostgreSQL with pgvector"),
         Part(name="Cache", state="ok" if cache else "degraded", note="Valkey: live updates and rate limits"),
@@ -100,6 +102,8 @@ async def read_system(call: AdminCall) -> Success[SystemOut]:
             note=f"{disk.free / 2**30:.1f} GiB free",
         ),
         language_model,
+        # A demo clinic has nothing to lose.
+        Part(name="Backup", state="ok" if has_backup or services.settings.demo else "degraded", note=backup),
     ]
     return success(
         SystemOut(

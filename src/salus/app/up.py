@@ -29,6 +29,7 @@ READY_TIMEOUT_S = 120.0
 GIVE_UP_S = 10.0  # a web server that ends again and again in this time will not come up by itself
 PORT_GRACE_S = 2.0  # the last run's server may still be on its way out
 CARE_INTERVAL_S = 30.0
+BACKUP_GRACE_S = 2.0  # one that is cut off is marked as incomplete and made again
 API_GRACE_S, WORKER_GRACE_S = 8.0, 10.0  # open streams are cut after 5 s, jobs in hand given back after 5 s
 BACKLOG = 2048
 LOW_DISK = 512 << 20
@@ -94,6 +95,7 @@ class _Session:
             for child in children:
                 child.open_gate()
             self._wait_for(children)
+            self._start_backups()
             self._welcome()
             self._supervisor.run(self._care)
             self._journal.say("\nStopping (Ctrl-C again to hurry) ...")
@@ -110,6 +112,20 @@ class _Session:
         ]
         self._supervisor.start(*children)
         return children
+
+    def _start_backups(self) -> None:
+        """Where a place is set: what receives the log, and what carries it and copies everything by the clock."""
+        environment = self._environment()
+        if not environment.get("SALUS_BACKUP_TO"):
+            return
+        if self._wanted.postgres:
+            from salus.app.backup.wal import Receiver
+
+            self._supervisor.start(Receiver(self._data_dir))
+        log = self._data_dir.logs / "backup.log"
+        keeper = Child("Backups", ("keep-backups",), environment, log, BACKUP_GRACE_S)
+        self._supervisor.start(keeper)
+        keeper.open_gate()
 
     def _environment(self) -> dict[str, str]:
         options = self._options

@@ -58,6 +58,13 @@ class Settings(BaseSettings):
     objects_url: str | None = Field(
         None, description="Where files lie: s3://bucket/prefix or a folder; in the data folder when unset."
     )
+    backup_to: str | None = Field(
+        None, description="Where backups are kept by themselves: a folder on another disk, or s3://bucket/prefix."
+    )
+    backup_keys_to: str | None = Field(None, description="Where the keys of backups are kept, apart from them.")
+    backup_passphrase: SecretStr | None = Field(None, description="Seals the keys of backups.")
+    backup_every_h: float = Field(24.0, gt=0, description="Time between whole backups [h].")
+    backup_keep: int = Field(14, ge=1, description="Whole backups that are kept.")
     access_token_s: int = Field(900, ge=60, description="Life of an access token [s].")
     refresh_token_s: int = Field(14 * 86_400, ge=3600, description="Life of a refresh token [s].")
     api_token_days_max: int = Field(366, ge=1, le=3660, description="Longest life of a program's token [days].")

@@ -6,6 +6,7 @@ from salus.app.embedded.datadir import DataDir, Secrets
 from salus.app.embedded.ports import LOOPBACK
 
 OWNER_ROLE, APP_ROLE, DATABASE = "salus_owner", "salus_app", "salus"
+BACKUP_ROLE = "salus_backup"  # may copy the cluster and receive its write-ahead log, and see no table
 POSTGRES_PORT, VALKEY_PORT = "postgres", "valkey"  # names in the note of ports
 
 DATABASE_URL = "DATABASE_URL"

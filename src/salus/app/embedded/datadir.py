@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from salus.app.embedded.errors import AlreadyRunning, DataDirUnusable, DiskTooFull, KeysMissing
@@ -30,11 +30,12 @@ class Secrets:
     owner_password: str
     app_password: str
     valkey_password: str
+    backup_password: str = ""  # a directory of an earlier release has none yet
 
     @classmethod
     def random(cls) -> Secrets:
         """Fresh secrets of 256 bits; letters, digits, - and _ only, so they need no quoting anywhere."""
-        return cls(*(secrets.token_urlsafe(KEY_BYTES) for _ in range(3)))
+        return cls(*(secrets.token_urlsafe(KEY_BYTES) for _ in range(4)))
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class DataDir:
         self.keys = self.root / "keys"
         self.logs = self.root / "logs"
         self.run = self.root / "run"
+        self.wal = self.root / "wal"  # write-ahead log on its way to the backup
         self.encryption_key_file = self.keys / "encryption.key"  # as core.keys names it
         self.secrets_file = self.keys / "secrets.json"
         self.state_file = self.run / "state.json"
@@ -166,8 +168,15 @@ class DataDir:
         if self.encryption_key_file in missing:
             write_private(self.encryption_key_file, base64.b64encode(os.urandom(KEY_BYTES)))
         if self.secrets_file in missing:
-            write_private(self.secrets_file, json.dumps(asdict(Secrets.random()), indent=1).encode())
-        return self.read_secrets()
+            self._write_secrets(Secrets.random())
+        found = self.read_secrets()
+        if not found.backup_password:
+            found = replace(found, backup_password=Secrets.random().backup_password)
+            self._write_secrets(found)
+        return found
+
+    def _write_secrets(self, secrets: Secrets) -> None:
+        write_private(self.secrets_file, json.dumps(asdict(secrets), indent=1).encode())
 
     def read_secrets(self) -> Secrets:
         """The secrets as they stand in the file."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from salus.app.embedded.account import Account, give
-from salus.app.embedded.addresses import APP_ROLE, DATABASE, OWNER_ROLE
+from salus.app.embedded.addresses import APP_ROLE, BACKUP_ROLE, DATABASE, OWNER_ROLE
 from salus.app.embedded.binaries import POSTGRES_MAJOR, Binaries
 from salus.app.embedded.datadir import Secrets
 from salus.app.embedded.engine import last_words, launcher, plain_environment, spawn
@@ -48,6 +48,8 @@ SETTINGS: dict[str, str] = {
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
+    # A backup takes minutes, and whoever receives the log may be away for as long; both then find what they need.
+    "wal_keep_size": "512MB",
     "cluster_name": "salus",  # seen in the process list
 }
 
@@ -55,6 +57,8 @@ HOST_BASED_ACCESS = f"""\
 # Two roles, over loopback, with a password. The superuser is not among them.
 host  all  {OWNER_ROLE},{APP_ROLE}  127.0.0.1/32  scram-sha-256
 """
+BACKUP_ACCESS = f"host  replication  {BACKUP_ROLE}  127.0.0.1/32  scram-sha-256\n"
+BACKUP_MARK = "salus_backup_role"  # in the cluster's folder, so that it travels with it
 
 
 @dataclass(slots=True)
@@ -89,6 +93,28 @@ class Postgres:
             )
         give(self.folder, self.account)
         self.stop_orphan()
+        self._allow_backups()
+
+    def _allow_backups(self) -> None:
+        """Once for a cluster: the role that copies it. Only the superuser may make it, so the server is not up yet."""
+        mark = self.folder / BACKUP_MARK
+        if mark.exists():
+            return
+        access = self.folder / "pg_hba.conf"
+        if BACKUP_ACCESS not in access.read_text():
+            with access.open("a") as file:
+                file.write(BACKUP_ACCESS)
+        self._release_pid_file()
+        known = f"SELECT FROM pg_roles WHERE rolname = '{BACKUP_ROLE}'"
+        statements = (
+            f"DO $$ BEGIN IF NOT EXISTS ({known}) THEN CREATE ROLE {BACKUP_ROLE}; END IF; END $$",
+            f"ALTER ROLE {BACKUP_ROLE} LOGIN REPLICATION PASSWORD '{self.secrets.backup_password}'",
+            "",
+        )
+        self._run_single(self.folder, "\n".join(statements))
+        mark.touch(mode=0o600)
+        if self.account:
+            os.chown(mark, self.account.uid, self.account.gid)
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """Start the server; it stops by itself, cleanly, when this process dies."""
@@ -162,10 +188,7 @@ class Postgres:
             rules = ("-U", SUPERUSER, "--auth=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions")
             self._run(work, self.binaries.initdb, *here, *rules, *sync)
             (work / "pg_hba.conf").write_text(HOST_BASED_ACCESS)
-            options = [f"--{name}={value}" for name, value in {**self._settings(), "exit_on_error": "on"}.items()]
-            # Single-user mode comes first on the command line, the database last.
-            single = ("--single", *here, *options, "template1")
-            self._run(work, self.binaries.postgres, *single, statements=self._first_statements())
+            self._run_single(work, self._first_statements())
             work.rename(self.folder)
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -181,6 +204,12 @@ class Postgres:
             f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}",
             "",
         ))  # fmt: skip
+
+    def _run_single(self, folder: Path, statements: str) -> None:
+        options = [f"--{name}={value}" for name, value in {**self._settings(), "exit_on_error": "on"}.items()]
+        # Single-user mode comes first on the command line, the database last.
+        single = ("--single", "-D", _here(folder), *options, "template1")
+        self._run(folder, self.binaries.postgres, *single, statements=statements)
 
     def _run(self, folder: Path, *command: str | Path, statements: str = "") -> None:
         done = subprocess.run(  # noqa: S603 - programs of our own wheel, no shell
