@@ -10,7 +10,7 @@ DATA_DIR ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check bench eval attack fmt lock generate clean
+.PHONY: help setup run test lint check bench chaos eval attack fmt lock generate clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: setup ## Everything CI asks for: the static checks, and the tests unless 
 
 bench: setup ## Print the speed table and write build/bench.json
 	@$(VENV)/python -m bench $(ARGS)
+
+chaos: setup ## Try faults, print what was lost (nothing), write build/chaos.json: make chaos ARGS="--small celery"
+	@$(VENV)/python -m bench.faults $(ARGS)
 
 eval: setup ## Print the quality table and write build/eval.json
 	@$(VENV)/python -m evals $(ARGS)

@@ -8,6 +8,7 @@ import random
 import signal
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,6 @@ from salus.app.embedded.datadir import DataDir
 from salus.app.embedded.processid import identify
 
 GAP_S = (1.0, 6.0)  # shorter and longer than a restart takes, so that some kills hit a system that is still recovering
-PLAN = {"Worker": 6, "Valkey": 5, "PostgreSQL": 5, "Web server": 3}
 ANSWER_TIMEOUT_S = 2
 
 
@@ -40,13 +40,14 @@ class Mayhem:
 
     data_dir: DataDir
     dice: random.Random
+    plan: Mapping[str, int]
     kills: list[Kill] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         """Kill by and by; ends when the plan is done or `stop` was called."""
-        left = [name for name, times in PLAN.items() for _ in range(times)]
+        left = [name for name, times in self.plan.items() for _ in range(times)]
         self.dice.shuffle(left)
         try:
             while left and not self._stop.wait(self.dice.uniform(*GAP_S)):

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +41,7 @@ class System:
 
     data_dir: Path
     port: int = field(default_factory=free_port)
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -58,6 +59,7 @@ class System:
         salus = str(Path(sys.executable).with_name("salus"))
         command = [salus, "up", "--port", str(self.port), "--data-dir", str(self.data_dir)]
         environment = {name: value for name, value in os.environ.items() if name not in SETTINGS_OF_OURS}
+        environment.update(self.settings)
         environment |= UNHINDERED
         began = time.monotonic()
         with (self.data_dir.parent / "salus.log").open("ab") as log:
@@ -98,11 +100,11 @@ class System:
 
 
 @contextmanager
-def running(*, demo: bool = True) -> Iterator[System]:
+def running(*, demo: bool = True, settings: Mapping[str, str] | None = None) -> Iterator[System]:
     """A Salus that lives as long as the block."""
     home = Path(tempfile.mkdtemp(prefix="salus-bench-"))
     home.chmod(0o755)  # PostgreSQL runs as another user when we are root
-    system = System(home / "data")
+    system = System(home / "data", settings=settings or {})
     try:
         system.start(demo=demo)
         yield system
