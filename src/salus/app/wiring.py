@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from salus.core.audit.anchor import keep_anchor
+from salus.core.auth.factors import wrap_secrets_anew
 from salus.core.auth.guard import forget_counters
 from salus.core.auth.sessions import forget_sessions
 from salus.core.events import Listener
@@ -39,4 +40,4 @@ def chores(slices: Iterable[str] | None = None) -> tuple[Callable[[Services], Aw
     """What the worker does every hour for these slices, or for all, and for the core."""
     wanted = set(slices or SLICES)
     own = (chore for manifest in manifests() if manifest.name in wanted for chore in manifest.chores)
-    return keep_anchor, forget_answers, forget_sessions, forget_counters, *own
+    return keep_anchor, forget_answers, forget_sessions, forget_counters, wrap_secrets_anew, *own

@@ -70,6 +70,12 @@ class Settings(BaseSettings):
     api_token_days_max: int = Field(366, ge=1, le=3660, description="Longest life of a program's token [days].")
     metrics_need_token: bool = Field(False, description="Give /metrics only to tokens with the scope metrics.read.")
     secure_cookies: bool = Field(False, description="Set Secure on cookies; true behind TLS.")
+    second_factor_roles: str = Field(
+        "", description="Roles that must use a second factor, separated by commas: admin, doctor."
+    )
+    public_url: str | None = Field(
+        None, description="Address that browsers see, such as https://salus.example.org; passkeys belong to its name."
+    )
     trusted_proxies: str = Field(
         "", description="Addresses and networks whose X-Forwarded-For is believed, separated by commas."
     )
@@ -150,6 +156,15 @@ class Settings(BaseSettings):
     def _is_a_limit(cls, value: str) -> str:
         parse_rules(value)
         return value
+
+    @field_validator("second_factor_roles")
+    @classmethod
+    def _are_roles(cls, text: str) -> str:
+        """A misspelt role would leave its people without the second factor."""
+        unknown = {name.strip() for name in text.split(",") if name.strip()} - {"patient", "doctor", "admin"}
+        if unknown:
+            raise ValueError(f"not roles of people: {', '.join(sorted(unknown))}; take patient, doctor, admin")
+        return text
 
     @field_validator("trusted_proxies")
     @classmethod

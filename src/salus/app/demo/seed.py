@@ -45,7 +45,7 @@ async def _account(
     new = NewAccount(f"{name}@salus.demo", display_name, role, PASSWORD, patient_id, practitioner_id)
     try:
         async with services.transaction(SEEDER, "demo-seed") as ctx:
-            await auth.create_account(ctx, new)
+            await auth.create_demo_account(ctx, new)
     except UsernameTaken:
         return
 
@@ -61,7 +61,7 @@ async def _doctor(services: Services) -> Actor:
         new = NewAccount(
             "doctor@salus.demo", practitioner.display_name, Role.DOCTOR, PASSWORD, practitioner_id=practitioner.id
         )
-        return (await auth.create_account(ctx, new)).actor()
+        return (await auth.create_demo_account(ctx, new)).actor()
 
 
 async def _person(services: Services, doctor: Actor, person: Person, number: str) -> UUID:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-MIN_LENGTH = 10
-
 
 @lru_cache(maxsize=1)
 def _hasher() -> PasswordHasher:

@@ -1,56 +1,46 @@
-"""Sign in, stay signed in, sign out; accounts."""
+"""Accounts: opened, changed, closed, unlocked; what an administrator does for their people."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from salus.core.audit.contract import AuditEvent, Outcome
-from salus.core.auth import guard, guard_store, sessions, store
+from salus.core.auth import factor_store, guard, guard_store, passkey_store, sessions, store
 from salus.core.auth.contract import (
     Account,
     AccountNotFound,
-    Client,
     InvalidAccount,
     NewAccount,
-    Session,
-    SignInMethod,
-    Typed,
     UsernameTaken,
-    WeakPassword,
 )
-from salus.core.auth.passwords import MIN_LENGTH, hash_password, is_right
-from salus.core.auth.tokens import TokenMint
-from salus.core.context import NOBODY, Ctx, Role
-from salus.core.errors import VersionConflict, WrongCredentials
-from salus.core.services import Services
-
-
-async def sign_in(services: Services, request_id: str, mint: TokenMint, typed: Typed, client: Client) -> Session:
-    """A session for the right password; every failure is audited, and guessing gets slower and slower."""
-    await guard.admit(services, request_id, typed.username, client)
-    async with services.transaction(NOBODY, request_id) as ctx:
-        found = await store.select_for_sign_in(ctx.db, typed.username)
-    # No connection is held while the hash is computed: a flood of attempts takes none from others.
-    if not await is_right(typed.password, found[1] if found else None) or found is None:
-        await services.audit.record_now(AuditEvent.of(None, request_id, "auth.sign_in", outcome=Outcome.REFUSED))
-        raise WrongCredentials
-    async with services.transaction(NOBODY, request_id) as ctx:
-        await guard.forgive(ctx, typed.username, client)
-        return await sessions.open_session(ctx, mint, found[0], SignInMethod.PASSWORD, client)
+from salus.core.auth.passwords import hash_password
+from salus.core.auth.policy import require_good_password
+from salus.core.context import Ctx, Role
+from salus.core.errors import VersionConflict
 
 
 async def create_account(ctx: Ctx, new: NewAccount) -> Account:
-    """Open an account."""
-    if len(new.password) < MIN_LENGTH:
-        raise WeakPassword
+    """Open an account; without a password its person gets an invitation."""
+    if new.password is not None:
+        require_good_password(new.password, new.username)
+    return await _open_account(ctx, new)
+
+
+async def create_demo_account(ctx: Ctx, new: NewAccount) -> Account:
+    """Open an account whose password is published, so no rule applies to it; closed outside demo mode."""
+    return await _open_account(ctx, new)
+
+
+async def _open_account(ctx: Ctx, new: NewAccount) -> Account:
     if (new.role is Role.PATIENT) != (new.patient_id is not None):
         raise InvalidAccount
     if new.role is Role.DOCTOR and new.practitioner_id is None:
         raise InvalidAccount
     if new.role is Role.CLIENT:
         raise InvalidAccount("A program gets a token, not an account.")
-    account = await store.insert_account(ctx.db, new, await hash_password(new.password))
+    account = await store.insert_account(
+        ctx.db, new, await hash_password(new.password) if new.password is not None else None
+    )
     if account is None:
         raise UsernameTaken
     await ctx.audit("account.create", resource=f"account/{account.id}", role_given=new.role.value)
@@ -75,9 +65,17 @@ async def list_accounts(ctx: Ctx, limit: int = 500) -> list[Account]:
     return await store.select_accounts(ctx.db, limit)
 
 
-async def change_account(ctx: Ctx, user_id: UUID, version: int, display_name: str, *, is_active: bool) -> Account:
-    """Rename, lock or unlock an account; locking ends its sessions."""
-    changed = await store.update_account(ctx.db, user_id, version, display_name, is_active)
+async def change_account(
+    ctx: Ctx,
+    user_id: UUID,
+    version: int,
+    display_name: str,
+    *,
+    is_active: bool,
+    needs_second_factor: bool | None = None,
+) -> Account:
+    """Rename, close or open an account, or ask a second factor of it; closing ends its sessions."""
+    changed = await store.update_account(ctx.db, user_id, version, display_name, is_active, needs_second_factor)
     if changed is None:
         current = await store.select_account(ctx.db, user_id)
         if current is None:
@@ -92,7 +90,14 @@ async def change_account(ctx: Ctx, user_id: UUID, version: int, display_name: st
         )
     if not is_active:
         await sessions.end_all(ctx, changed, "account closed")
-    await ctx.audit("account.change", resource=f"account/{user_id}", active=int(is_active))
+    elif needs_second_factor and await factor_store.select_secret(ctx.db, user_id) is None:
+        await sessions.end_all(ctx, changed, "second factor required")
+    await ctx.audit(
+        "account.change",
+        resource=f"account/{user_id}",
+        active=int(is_active),
+        second_factor=int(changed.needs_second_factor),
+    )
     return changed
 
 
@@ -119,3 +124,12 @@ async def unlock(ctx: Ctx, user_id: UUID) -> None:
     account = await read_account(ctx, user_id)
     await guard_store.clear(ctx.db, guard.subject(account.username))
     await ctx.audit("account.unlock", resource=f"account/{user_id}")
+
+
+async def reset_factors(ctx: Ctx, user_id: UUID) -> None:
+    """Remove an account's second factor and passkeys, for a person who lost the phone; all its sessions end."""
+    account = await read_account(ctx, user_id)
+    await factor_store.delete_factor(ctx.db, user_id)
+    await passkey_store.delete_all(ctx.db, user_id)
+    await sessions.end_all(ctx, account, "second factor reset")
+    await ctx.audit("factor.reset", resource=f"account/{user_id}")

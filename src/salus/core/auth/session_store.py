@@ -105,6 +105,11 @@ async def touch_session(db: AsyncConnection[Any], session_id: UUID, expires_at: 
     )
 
 
+async def set_method(db: AsyncConnection[Any], session_id: UUID, method: SignInMethod) -> None:
+    """What was shown in this session by now."""
+    await db.execute("UPDATE core.session SET method = %s WHERE id = %s", (method.value, session_id))
+
+
 async def end_sessions(
     db: AsyncConnection[Any], user_id: UUID, reason: str, *, only: UUID | None = None, but: UUID | None = None
 ) -> list[UUID]:

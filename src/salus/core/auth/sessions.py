@@ -12,6 +12,7 @@ hash, so a repeated request gets the same answer and a chain never has two ends:
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -61,6 +62,8 @@ async def refresh(ctx: Ctx, mint: TokenMint, refresh_token: str, client: Client)
     account = await store.select_account(ctx.db, known.user_id) if known else None
     if known is None or account is None or not account.is_active or known.is_expired or known.is_over:
         return None
+    if known.method is SignInMethod.PASSWORD and needs_factor(ctx, account):
+        return None  # it has been required since: the next sign-in asks for it
     if known.session_id is None or known.method is None:
         return await _adopt(ctx, mint, account, token_hash, client) if not known.is_revoked else None
     successor = mint.successor(refresh_token)
@@ -80,6 +83,20 @@ async def refresh(ctx: Ctx, mint: TokenMint, refresh_token: str, client: Client)
     actor = account.actor(known.session_id)
     ctx.pending_audit.append(AuditEvent.of(actor, ctx.request_id, "auth.refresh"))
     return Session(mint.issue(actor), successor, ctx.services.settings.access_token_s, account, None)
+
+
+def needs_factor(ctx: Ctx, account: Account) -> bool:
+    """Whether the operator or an administrator requires a second factor of this account."""
+    return account.needs_second_factor or account.role.value in re.findall(
+        r"\w+", ctx.services.settings.second_factor_roles
+    )
+
+
+async def note_proved(ctx: Ctx, method: SignInMethod) -> None:
+    """The caller's session has shown a second factor since it was opened; all others of the person end."""
+    if ctx.actor.session_id:
+        await session_store.set_method(ctx.db, ctx.actor.session_id, method)
+    await end_own_others(ctx)
 
 
 async def _adopt(ctx: Ctx, mint: TokenMint, account: Account, token_hash: bytes, client: Client) -> Session:

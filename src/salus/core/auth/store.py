@@ -44,7 +44,7 @@ async def select_accounts(db: AsyncConnection[Any], limit: int) -> list[Account]
     return [_account(row) for row in await cursor.fetchall()]
 
 
-async def insert_account(db: AsyncConnection[Any], new: NewAccount, password_hash: str) -> Account | None:
+async def insert_account(db: AsyncConnection[Any], new: NewAccount, password_hash: str | None) -> Account | None:
     """A new account; None when the user name is taken."""
     cursor = await db.execute(
         f"""
@@ -60,20 +60,33 @@ async def insert_account(db: AsyncConnection[Any], new: NewAccount, password_has
 
 
 async def update_account(
-    db: AsyncConnection[Any], user_id: UUID, version: int, display_name: str, is_active: bool
+    db: AsyncConnection[Any],
+    user_id: UUID,
+    version: int,
+    display_name: str,
+    is_active: bool,
+    needs_second_factor: bool | None,
 ) -> Account | None:
-    """Change name or activity; None when the version is stale."""
+    """Change name, activity or whether a second factor is required; None when the version is stale."""
     cursor = await db.execute(
         f"""
         UPDATE core.app_user
-        SET display_name = %s, is_active = %s, version = version + 1, updated_at = now()
+        SET display_name = %s, is_active = %s, needs_second_factor = coalesce(%s, needs_second_factor),
+            version = version + 1, updated_at = now()
         WHERE id = %s AND version = %s
         RETURNING {COLUMNS}
         """,
-        (display_name, is_active, user_id, version),
+        (display_name, is_active, needs_second_factor, user_id, version),
     )
     row = await cursor.fetchone()
     return _account(row) if row else None
+
+
+async def has_password(db: AsyncConnection[Any], user_id: UUID) -> bool:
+    """Whether the account can sign in with a password."""
+    cursor = await db.execute("SELECT password_hash IS NOT NULL FROM core.app_user WHERE id = %s", (user_id,))
+    row = await cursor.fetchone()
+    return bool(row and row[0])
 
 
 async def set_password_hash(db: AsyncConnection[Any], user_id: UUID, password_hash: str) -> None:

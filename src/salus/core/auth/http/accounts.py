@@ -31,6 +31,7 @@ class AccountOut(BaseModel):
     version: int
     created_at: datetime
     last_sign_in_at: datetime | None
+    needs_second_factor: bool
     locked_until: datetime | None = Field(None, description="After too many wrong passwords; known browsers get in.")
 
 
@@ -40,7 +41,7 @@ class AccountIn(BaseModel):
     username: str = Field(min_length=3, max_length=200)
     display_name: str = Field(min_length=1, max_length=200)
     role: Role
-    password: str = Field(max_length=200)
+    password: str | None = Field(default=None, max_length=200, description="Left out: its person gets a link.")
     patient_uuid: UUID | None = None
     doctor_uuid: UUID | None = None
 
@@ -51,6 +52,7 @@ class AccountChange(BaseModel):
     version: int
     display_name: str = Field(min_length=1, max_length=200)
     is_active: bool
+    needs_second_factor: bool | None = Field(default=None, description="Left out: as it is.")
 
 
 def account_out(account: Account, locked_until: datetime | None = None) -> AccountOut:
@@ -66,6 +68,7 @@ def account_out(account: Account, locked_until: datetime | None = None) -> Accou
         version=account.version,
         created_at=account.created_at,
         last_sign_in_at=account.last_sign_in_at,
+        needs_second_factor=account.needs_second_factor,
         locked_until=locked_until,
     )
 
@@ -95,9 +98,14 @@ async def change_user(call: AdminCall, resource_id: ResourceId, change: AccountC
     """Rename, lock or unlock an account."""
     async with call.transaction() as ctx:
         account = await service.change_account(
-            ctx, resource_id, change.version, change.display_name, is_active=change.is_active
+            ctx,
+            resource_id,
+            change.version,
+            change.display_name,
+            is_active=change.is_active,
+            needs_second_factor=change.needs_second_factor,
         )
-    if not change.is_active:
+    if change.needs_second_factor or not change.is_active:
         await call.services.sessions.tell()
     return success(account_out(account), call.request_id)
 
@@ -116,4 +124,13 @@ async def unlock_user(call: AdminCall, resource_id: ResourceId) -> Success[bool]
     """Let an account try again that too many wrong passwords have closed."""
     async with call.transaction() as ctx:
         await service.unlock(ctx, resource_id)
+    return success(True, call.request_id)
+
+
+@router.post("/admin/users/{resource_id}/reset-factors")
+async def reset_factors(call: AdminCall, resource_id: ResourceId) -> Success[bool]:
+    """Remove second factor and passkeys of a person who lost the phone; all sessions of the account end."""
+    async with call.transaction() as ctx:
+        await service.reset_factors(ctx, resource_id)
+    await call.services.sessions.tell()
     return success(True, call.request_id)

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import secrets
 from typing import Literal
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from salus.core.auth.contract import Session
-from salus.core.http.call import ACCESS_COOKIE, BROWSER_COOKIE, CSRF_COOKIE, REFRESH_COOKIE, services_of
+from salus.core.auth.contract import Session, StepOver
+from salus.core.auth.entering import Door
+from salus.core.auth.passkeys import Site
+from salus.core.http.call import (
+    ACCESS_COOKIE,
+    BROWSER_COOKIE,
+    CSRF_COOKIE,
+    REFRESH_COOKIE,
+    mint_of,
+    request_id_of,
+    services_of,
+)
+from salus.core.http.client import client_of
 from salus.core.http.envelope import Metadata, metadata
 
 REFRESH_PATH = "/api/v1/auth"
 BROWSER_MARK_S = 180 * 86_400
+STEP_COOKIE, STEP_S = "salus_step", 300
 
 
 class TokenOut(BaseModel):
@@ -31,6 +44,45 @@ class TokenAnswer(TokenOut):
     status: Literal["success"] = "success"
     data: TokenOut
     metadata: Metadata
+
+
+def door_of(request: Request, *, is_browser: bool = False) -> Door:
+    """Where the caller of this request stands."""
+    client = client_of(request, is_browser=is_browser)
+    return Door(services_of(request), request_id_of(request), mint_of(request), client)
+
+
+def site_of(request: Request) -> Site:
+    """Which site the browser shows. Without SALUS_PUBLIC_URL what the request itself says.
+
+    A look-alike site cannot gain by that: the browser signs the name that it shows, and no passkey of ours belongs to
+    another name.
+    """
+    settings = services_of(request).settings
+    origin = settings.public_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    parts = urlsplit(origin)
+    return Site(parts.hostname or "", f"{parts.scheme}://{parts.netloc}")
+
+
+def set_step_cookie(request: Request, response: Response, step: str) -> None:
+    """What a sign-in waits for belongs to this browser alone."""
+    response.set_cookie(
+        STEP_COOKIE,
+        step,
+        max_age=STEP_S,
+        path="/api/v1",
+        httponly=True,
+        samesite="strict",
+        secure=services_of(request).settings.secure_cookies,
+    )
+
+
+def step_of(request: Request) -> str:
+    """The browser's step; `StepOver` where it has none."""
+    step = request.cookies.get(STEP_COOKIE)
+    if not step:
+        raise StepOver
+    return step
 
 
 def token_answer(session: Session, request_id: str) -> TokenAnswer:

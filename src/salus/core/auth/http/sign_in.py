@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Form, Request, Response
 from pydantic import BaseModel, Field
 
-from salus.core.auth import service, sessions
-from salus.core.auth.contract import Account, Session, Typed
-from salus.core.auth.http.answers import TokenAnswer, drop_cookies, set_cookies, token_answer
+from salus.core.auth import entering, sessions
+from salus.core.auth.contract import (
+    Account,
+    EnrolmentNeeded,
+    SecondFactorNeeded,
+    Session,
+    SignInMethod,
+    Typed,
+    Waiting,
+)
+from salus.core.auth.http.answers import (
+    STEP_COOKIE,
+    TokenAnswer,
+    door_of,
+    drop_cookies,
+    set_cookies,
+    set_step_cookie,
+    step_of,
+    token_answer,
+)
+from salus.core.auth.http.shapes import EnrolledOut, EnrolmentOut, enrolment_out
 from salus.core.context import NOBODY, Role
-from salus.core.errors import NotSignedIn
+from salus.core.errors import AppError, NotSignedIn
 from salus.core.http.call import REFRESH_COOKIE, Call, check_csrf, mint_of, request_id_of, services_of
 from salus.core.http.client import client_of
-from salus.core.http.envelope import Success, success
+from salus.core.http.envelope import Success, failure, success
 from salus.core.http.routing import SliceRouter
 
 router = SliceRouter(prefix="/api/v1", tags=["sign-in"])
@@ -33,6 +51,25 @@ class RefreshIn(BaseModel):
     """A machine's refresh token; browsers send theirs as a cookie."""
 
     refresh_token: str | None = Field(default=None, max_length=200)
+
+
+class FirstCodeIn(BaseModel):
+    """The six digits that the app shows."""
+
+    code: str = Field(max_length=20)
+
+
+class CodeIn(FirstCodeIn):
+    """A code and where it comes from."""
+
+    method: Literal["authenticator", "recovery_code"] = "authenticator"
+    code: str = Field(max_length=40)
+
+
+class MachineCodeIn(CodeIn):
+    """The same, with what continues the sign-in; browsers have that in a cookie."""
+
+    step: str = Field(max_length=100)
 
 
 class MeOut(BaseModel):
@@ -65,29 +102,56 @@ async def issue_token(
     password: Annotated[str, Form(max_length=200)],
 ) -> TokenAnswer:
     """Tokens for a user name and password, for machines and outside clients."""
-    session = await service.sign_in(
-        services_of(request),
-        request_id_of(request),
-        mint_of(request),
-        Typed(username, password),
-        client_of(request),
-    )
+    entered = await entering.sign_in(door_of(request), Typed(username, password))
+    if isinstance(entered, Waiting):
+        raise _waits_for(entered, step=entered.step)
+    return token_answer(entered, request_id_of(request))
+
+
+@router.post("/auth/token/second-factor")
+async def finish_token(request: Request, given: MachineCodeIn) -> TokenAnswer:
+    """Tokens for the second factor, for machines; `step` came with the refusal of the password alone."""
+    session = await entering.finish(door_of(request), given.step, SignInMethod(given.method), given.code)
     return token_answer(session, request_id_of(request))
 
 
-@router.post("/auth/login")
-async def sign_in(request: Request, response: Response, typed: SignIn) -> Success[MeOut]:
-    """Sign a browser in: tokens go into HttpOnly cookies, out of reach of scripts."""
-    session = await service.sign_in(
-        services_of(request),
-        request_id_of(request),
-        mint_of(request),
-        Typed(typed.username, typed.password),
-        client_of(request, is_browser=True),
-    )
-    await end_earlier(request)
-    set_cookies(request, response, session)
-    return success(_me(request, session.account), request_id_of(request))
+@router.post("/auth/login", response_model=None, responses={200: {"model": Success[MeOut]}})
+async def sign_in(request: Request, response: Response, typed: SignIn) -> Success[MeOut] | Response:
+    """Sign a browser in: tokens go into HttpOnly cookies, out of reach of scripts.
+
+    Where a second factor is on, 401 `SECOND_FACTOR_NEEDED` says which ones may follow; where one is required and not
+    there, 401 `SECOND_FACTOR_ENROLMENT_NEEDED`. What continues the sign-in is then in a cookie of this browser.
+    """
+    entered = await entering.sign_in(door_of(request, is_browser=True), Typed(typed.username, typed.password))
+    if isinstance(entered, Waiting):
+        asked = failure(_waits_for(entered), request_id_of(request))
+        set_step_cookie(request, asked, entered.step)
+        return asked
+    return await let_browser_in(request, response, entered)
+
+
+@router.post("/auth/login/second-factor")
+async def finish_sign_in(request: Request, response: Response, given: CodeIn) -> Success[MeOut]:
+    """Go on with a code of the authenticator app, or with a recovery code."""
+    door = door_of(request, is_browser=True)
+    session = await entering.finish(door, step_of(request), SignInMethod(given.method), given.code)
+    return await let_browser_in(request, response, session)
+
+
+@router.post("/auth/login/enrolment")
+async def begin_enrolment(request: Request) -> Success[EnrolmentOut]:
+    """Set up the second factor that this account must have, before it is let in."""
+    enrolment = await entering.begin_enrolment(door_of(request), step_of(request))
+    return success(enrolment_out(enrolment), request_id_of(request))
+
+
+@router.post("/auth/login/enrolment/confirm")
+async def finish_enrolment(request: Request, response: Response, given: FirstCodeIn) -> Success[EnrolledOut]:
+    """Go on with the first code of the app; gives the recovery codes, this once."""
+    door = door_of(request, is_browser=True)
+    session, codes = await entering.finish_enrolment(door, step_of(request), given.code)
+    await let_browser_in(request, response, session)
+    return success(EnrolledOut(recovery_codes=list(codes)), request_id_of(request))
 
 
 @router.post("/auth/refresh")
@@ -137,6 +201,21 @@ async def read_me(call: Call) -> Success[MeOut]:
         demo=call.services.settings.demo,
     )
     return success(me, call.request_id)
+
+
+async def let_browser_in(request: Request, response: Response, session: Session) -> Success[MeOut]:
+    """Cookies of a new session, and who it is; what waited in this browser, and what it had before, is over."""
+    await end_earlier(request)
+    set_cookies(request, response, session)
+    if STEP_COOKIE in request.cookies:
+        response.delete_cookie(STEP_COOKIE, path="/api/v1", httponly=True, samesite="strict")
+    return success(_me(request, session.account), request_id_of(request))
+
+
+def _waits_for(entered: Waiting, **more: str) -> AppError:
+    if entered.must_enrol:
+        return EnrolmentNeeded(**more)
+    return SecondFactorNeeded(methods=[method.value for method in entered.methods], **more)
 
 
 async def end_earlier(request: Request) -> None:
