@@ -13,7 +13,9 @@ import httpx
 PARAMETER = re.compile(r"\{([a-z_]+)\}")
 UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Whoever signs in or asks whether Salus lives is not known yet.
-OPEN_TO_ALL = re.compile(r"^/(health|metrics|api/v1/auth/(token|login|refresh|config|logout|passkey|link)|fhir/R4/metadata)")
+OPEN_TO_ALL = re.compile(
+    r"^/(health|metrics|api/v1/auth/(token|login|refresh|config|logout|passkey|link)|fhir/R4/metadata)"
+)
 # Types of FHIR under the names that the lists of /api/v1 give them.
 FHIR_PLACES = {
     "Patient": "patients",

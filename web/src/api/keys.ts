@@ -4,6 +4,11 @@ import type { Uuid } from "./types";
 export const keys = {
   authConfig: ["auth", "config"] as const,
   me: ["auth", "me"] as const,
+  account: ["account"] as const,
+  security: ["account", "security"] as const,
+  passkeys: ["account", "passkeys"] as const,
+  sessions: ["account", "sessions"] as const,
+  warnings: ["account", "warnings"] as const,
   worklist: ["worklist"] as const,
   patientSearch: (query: string) => ["patients", "search", query] as const,
   patient: (id: Uuid) => ["patient", id] as const,

@@ -13,6 +13,13 @@ export type Role = Schemas["Role"];
 export type Me = Schemas["MeOut"];
 export type User = Schemas["AccountOut"];
 export type NewUser = Schemas["AccountIn"];
+export type PasswordLink = Schemas["LinkOut"];
+export type Security = Schemas["SecurityOut"];
+export type Passkey = Schemas["PasskeyOut"];
+export type SignInSession = Schemas["SessionOut"];
+export type EnrolmentOffer = Schemas["EnrolmentOut"];
+export type Enrolled = Schemas["EnrolledOut"];
+export type CodeMethod = NonNullable<Schemas["CodeIn"]["method"]>;
 
 export type Sex = Schemas["Sex"];
 export type Patient = Schemas["PatientOut"];

@@ -33,6 +33,13 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./pages/SignIn")),
 });
 
+/** The secret of the link stands behind its #, which the router leaves alone and the page takes away. */
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/set-password",
+  component: lazyRouteComponent(() => import("./pages/SetPassword")),
+});
+
 /** Only a path of this site may follow a sign-in: "//elsewhere" is another host. */
 function isOwnPath(value: unknown): value is string {
   return typeof value === "string" && /^\/(?![/\\])/.test(value) && !value.startsWith("/sign-in");
@@ -183,13 +190,21 @@ const adminRoutes = [
   page("/admin/system", "admin", lazyRouteComponent(adminPages, "SystemPage")),
 ] as const;
 
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/Account")),
+});
+
 /** Inside the frame, so that the way back is in sight. */
 const nowhere = createRoute({ getParentRoute: () => signedIn, path: "$", component: NotFound });
 
 const tree = root.addChildren([
   signIn,
+  setPassword,
   signedIn.addChildren([
     first,
+    account,
     ...patientRoutes,
     myDocument,
     ...doctorRoutes,

@@ -12,6 +12,7 @@ import { ShortcutsHelp } from "./ShortcutsHelp";
 import classes from "./shell.module.css";
 import { TopBar } from "./TopBar";
 import { SessionLost } from "@/features/auth/SessionLost";
+import { SessionWarnings } from "@/features/auth/SessionWarnings";
 import type { Role } from "@/api/types";
 import { useMe } from "@/features/auth/me";
 
@@ -43,6 +44,7 @@ export function Shell() {
         <Rail role={me.role} />
         <main id="main" className={classes.main} tabIndex={-1}>
           <OfflineBanner />
+          <SessionWarnings />
           <Outlet />
         </main>
       </div>

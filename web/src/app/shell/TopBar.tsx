@@ -18,6 +18,7 @@ import {
   IconLogout,
   IconMoon,
   IconSearch,
+  IconShieldLock,
   IconSun,
 } from "@tabler/icons-react";
 import type { Me } from "@/api/types";
@@ -111,6 +112,9 @@ function AccountMenu({ me, density, onHelp }: Props) {
         <Menu.Label>
           {me.display_name}, {ROLE_WORDS[me.role].toLowerCase()}
         </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconShieldLock size={16} />}>
+          Account and security
+        </Menu.Item>
         <Menu.Item
           leftSection={
             isCompact ? <IconBaselineDensityMedium size={16} /> : <IconBaselineDensitySmall size={16} />

@@ -1,5 +1,5 @@
-/** Open an account. A patient's needs a record, a doctor's a practitioner. */
-import { Button, PasswordInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+/** Open an account; its person chooses the password by a link. A patient's needs a record, a doctor's a practitioner. */
+import { Button, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useId } from "react";
 import { explain } from "@/api/errors";
@@ -11,25 +11,19 @@ interface Values {
   username: string;
   displayName: string;
   role: Role;
-  password: string;
   record: string;
 }
 
-const SHORTEST_PASSWORD = 10;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function NewUserForm({ onDone }: { onDone: (user: User) => void }) {
   const create = useCreateUser();
   const roleLabel = useId();
   const form = useForm<Values>({
-    initialValues: { username: "", displayName: "", role: "doctor", password: "", record: "" },
+    initialValues: { username: "", displayName: "", role: "doctor", record: "" },
     validate: {
       username: (value) => (value.trim().length >= 3 ? null : "Enter at least 3 characters."),
       displayName: (value) => (value.trim() ? null : "Enter the name as others shall see it."),
-      password: (value) =>
-        value.length >= SHORTEST_PASSWORD
-          ? null
-          : `The password needs at least ${SHORTEST_PASSWORD} characters.`,
       record: (value, values) =>
         needsRecord(values.role) && !UUID.test(value.trim()) ? "Enter the whole number." : null,
     },
@@ -41,7 +35,6 @@ export function NewUserForm({ onDone }: { onDone: (user: User) => void }) {
         username: values.username.trim(),
         display_name: values.displayName.trim(),
         role: values.role,
-        password: values.password,
         patient_uuid: values.role === "patient" ? values.record.trim() : null,
         doctor_uuid: values.role === "doctor" ? values.record.trim() : null,
       },
@@ -83,13 +76,6 @@ export function NewUserForm({ onDone }: { onDone: (user: User) => void }) {
           autoComplete="off"
           autoCapitalize="none"
           {...form.getInputProps("username")}
-        />
-        <PasswordInput
-          label="First password"
-          description="At least 10 characters. Hand it over in person."
-          withAsterisk
-          autoComplete="new-password"
-          {...form.getInputProps("password")}
         />
         {needsRecord(role) && (
           <TextInput

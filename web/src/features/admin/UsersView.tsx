@@ -13,6 +13,7 @@ import { RowsSkeleton } from "@/components/Skeletons";
 import { plural } from "@/lib/words";
 import classes from "./admin.module.css";
 import { NewUserForm } from "./NewUserForm";
+import { UserActions } from "./UserActions";
 import { useChangeUser, usersQuery } from "./users";
 
 const ROLES: Record<Role, string> = {
@@ -49,7 +50,9 @@ export function UsersView() {
         <NewUserForm
           onDone={(user) => {
             add.close();
-            notifications.show({ message: `The account of ${user.display_name} is open.` });
+            notifications.show({
+              message: `The account of ${user.display_name} is open. Make a link for the first password.`,
+            });
           }}
         />
       </Drawer>
@@ -69,6 +72,9 @@ function UserTable({ users }: { users: User[] }) {
             <Table.Th>Last signed in</Table.Th>
             <Table.Th>Since</Table.Th>
             <Table.Th>May sign in</Table.Th>
+            <Table.Th>
+              <span className="visually-hidden">More</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -92,6 +98,16 @@ function UserRow({ user }: { user: User }) {
     <Table.Tr>
       <Table.Th scope="row" className={classes.name}>
         {user.display_name}
+        {user.locked_until && (
+          <div>
+            <Mark tone="warning">Locked after wrong passwords</Mark>
+          </div>
+        )}
+        {user.needs_second_factor && (
+          <Text fz="xs" c="dimmed">
+            Second factor required
+          </Text>
+        )}
       </Table.Th>
       <Table.Td>{user.username}</Table.Td>
       <Table.Td>{ROLES[user.role]}</Table.Td>
@@ -115,6 +131,9 @@ function UserRow({ user }: { user: User }) {
           offLabel="No"
           size="md"
         />
+      </Table.Td>
+      <Table.Td>
+        <UserActions user={user} />
       </Table.Td>
     </Table.Tr>
   );

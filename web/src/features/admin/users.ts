@@ -1,8 +1,8 @@
-/** Accounts: list, open, rename, lock. */
+/** Accounts: list, open, change, help back in. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import { keys } from "@/api/keys";
-import type { NewUser, User } from "@/api/types";
+import type { NewUser, User, Uuid } from "@/api/types";
 
 export const usersQuery = queryOptions({
   queryKey: keys.users,
@@ -25,13 +25,38 @@ export function useChangeUser() {
       version,
       display_name,
       is_active,
-    }: Pick<User, "id" | "version" | "display_name" | "is_active">) =>
+      needs_second_factor,
+    }: Pick<User, "id" | "version" | "display_name" | "is_active" | "needs_second_factor">) =>
       dataOf(
         api.PUT("/api/v1/admin/users/{resource_id}", {
           params: { path: { resource_id: id } },
-          body: { version, display_name, is_active },
+          body: { version, display_name, is_active, needs_second_factor },
         }),
       ),
     onSettled: () => client.invalidateQueries({ queryKey: keys.users }),
   });
+}
+
+/** What is done for one account; each changes how it comes in. */
+export function useUserDeed(id: Uuid) {
+  const client = useQueryClient();
+  const params = { params: { path: { resource_id: id } } };
+  const onSettled = () => client.invalidateQueries({ queryKey: keys.users });
+  return {
+    unlock: useMutation({
+      mutationFn: () => dataOf(api.POST("/api/v1/admin/users/{resource_id}/unlock", params)),
+      onSettled,
+    }),
+    endSessions: useMutation({
+      mutationFn: () => dataOf(api.POST("/api/v1/admin/users/{resource_id}/end-sessions", params)),
+      onSettled,
+    }),
+    resetFactors: useMutation({
+      mutationFn: () => dataOf(api.POST("/api/v1/admin/users/{resource_id}/reset-factors", params)),
+      onSettled,
+    }),
+    makeLink: useMutation({
+      mutationFn: () => dataOf(api.POST("/api/v1/admin/users/{resource_id}/password-link", params)),
+    }),
+  };
 }

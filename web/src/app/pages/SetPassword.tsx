@@ -1,0 +1,2 @@
+/** The page of a one-time link. */
+export { SetPasswordPage as default } from "@/features/auth/SetPasswordPage";
