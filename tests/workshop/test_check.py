@@ -45,7 +45,7 @@ def test_a_changed_file_makes_the_tree_one_that_has_not_passed(
 def test_make_lists_its_targets_and_runs_the_demo() -> None:
     make = ["make", "--no-print-directory", "-C", str(ROOT)]
     helped = subprocess.run([*make, "help"], capture_output=True, text=True, check=True).stdout
-    for target in ("setup", "run", "test", "check", "bench", "eval", "fmt"):
+    for target in ("setup", "run", "test", "check", "bench", "chaos", "eval", "fmt"):
         assert f"make {target} " in helped
     planned = subprocess.run(
         [*make, "--dry-run", "run", "PORT=8123"], capture_output=True, text=True, check=True
