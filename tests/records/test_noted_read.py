@@ -15,7 +15,7 @@ from salus.core.context import Role
 from salus.records import service as records
 from salus.records.contract import ChartAccessDenied
 from tests.support.app import SETUP, People, Person
-from tests.support.clinic import Clinic
+from tests.support.clinic import Clinic, a_patient
 
 AT_ONCE = 40
 
@@ -95,3 +95,26 @@ async def test_a_neighbour_that_fails_leaves_no_row_of_others_twice(client: http
     assert outcomes[:3] == [200, 200, 200]
     assert isinstance(outcomes[3], Exception)
     assert len(await rows_about(clinic, clinic.patient_id)) == 3
+
+
+@pytest.mark.parametrize(("search", "found"), [("Quiroga", 1), ("Xavier Quetzal", 0)])
+async def test_a_search_leaves_one_row_with_how_many_it_found(
+    client: httpx.AsyncClient, clinic: Clinic, search: str, found: int
+) -> None:
+    answer = await client.get("/api/v1/patients", params={"search": search}, headers=clinic.doctor.headers)
+    assert len(answer.json()["data"]["items"]) == found
+    async with clinic.as_actor(SETUP) as ctx:
+        rows = await read_rows(ctx, AuditFilter(actor_id=clinic.doctor.actor.user_id, action="patient.search"))
+    assert [(row.request_id, row.detail) for row in rows] == [(answer.headers["x-request-id"], {"count": found})]
+
+
+async def test_a_page_of_a_search_counts_what_it_shows(client: httpx.AsyncClient, clinic: Clinic) -> None:
+    for _ in range(3):
+        async with clinic.as_actor(clinic.doctor.actor) as ctx:
+            await records.create_patient(ctx, a_patient("Ida", "Holm"))
+    params = {"search": "Holm", "limit": "2"}
+    answer = await client.get("/api/v1/patients", params=params, headers=clinic.doctor.headers)
+    assert answer.json()["data"]["next_cursor"] is not None
+    async with clinic.as_actor(SETUP) as ctx:
+        (row,) = await read_rows(ctx, AuditFilter(actor_id=clinic.doctor.actor.user_id, action="patient.search"))
+    assert row.detail == {"count": 2}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from salus.core.ai import models
 from salus.core.ai.embedding import Embedder
 from salus.core.ai.guard import GuardedModel
-from salus.core.audit.service import AuditTrail, append_pending
+from salus.core.audit.service import AuditTrail, end_with_pending
 from salus.core.auth.ended import EndedSessions
 from salus.core.cache import Cache
 from salus.core.config import Settings
@@ -54,7 +54,7 @@ class Services:
         async with self.database.transaction(actor) as db:
             ctx = Ctx(actor, request_id, self.clock(), db, self)
             yield ctx
-            await append_pending(ctx)
+            await end_with_pending(ctx)
         await self.storage.settle(ctx.stored_objects)
         if ctx.asked_jobs:
             self.jobs.announce(ctx.asked_jobs)

@@ -61,10 +61,10 @@ class AuditTrail:
                         done.set_result(None)
 
 
-async def append_pending(ctx: Ctx) -> None:
-    """Chain what the transaction noted, inside that transaction."""
+async def end_with_pending(ctx: Ctx) -> None:
+    """Chain what the transaction noted as the last thing before its commit, both in one message."""
     if ctx.pending_audit:
-        await store.append(ctx.db, ctx.pending_audit)
+        await store.append_last(ctx.db, ctx.pending_audit)
         ctx.pending_audit.clear()
 
 

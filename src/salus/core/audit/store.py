@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg import AsyncConnection
+from psycopg import AsyncClientCursor, AsyncConnection
 
 from salus.core.audit.contract import AuditEvent, AuditFilter, AuditRow, Outcome
 
@@ -18,8 +18,17 @@ GENESIS = hashlib.sha256(b"salus audit chain").digest()
 
 async def append(db: AsyncConnection[Any], events: Sequence[AuditEvent]) -> None:
     """Chain the events in order, within the caller's transaction."""
-    payload = orjson.dumps([event.as_json() for event in events]).decode()
-    await db.execute("SELECT core.audit_append(%s::jsonb)", (payload,))
+    await db.execute("SELECT core.audit_append(%s::jsonb)", (_payload(events),))
+
+
+async def append_last(db: AsyncConnection[Any], events: Sequence[AuditEvent]) -> None:
+    """Chain the events and end the caller's transaction: the chain's head is locked for no way to and fro between."""
+    async with AsyncClientCursor(db) as cursor:
+        await cursor.execute("SELECT core.audit_append(%s::jsonb); COMMIT", (_payload(events),))
+
+
+def _payload(events: Sequence[AuditEvent]) -> str:
+    return orjson.dumps([event.as_json() for event in events]).decode()
 
 
 async def select_rows(db: AsyncConnection[Any], wanted: AuditFilter) -> list[AuditRow]:

@@ -47,8 +47,8 @@ async def find_patients(
     limit: Limit = 20,
 ) -> Success[PatientPageOut]:
     """People by name (typos allowed), birth date and identifier; those whom you may know of, best match first."""
-    async with call.single_read() as ctx:
-        page = await service.find_patients(
+    async with call.noted_read() as ctx:
+        page = await service.find_patients_noted(
             ctx, name=search, birth_date=birth_date, identifier=identifier, cursor=cursor, limit=limit
         )
         today = ctx.now.date()

@@ -78,6 +78,7 @@ from salus.records.service.patients import (
     create_patient,
     find_by_identifier,
     find_patients,
+    find_patients_noted,
     patient_history,
     read_patient,
 )
@@ -160,6 +161,7 @@ __all__ = [
     "fact_history",
     "find_by_identifier",
     "find_patients",
+    "find_patients_noted",
     "find_practitioners",
     "import_bundle",
     "is_permitted",

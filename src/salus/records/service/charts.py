@@ -56,14 +56,20 @@ async def open_person(
 
 async def read_person_noted(ctx: Ctx, patient_id: UUID, *, action: str) -> Patient:
     """A person's own data, as `open_person` reads them, in a context of `noted_read`: one trip for both."""
-    db: object = ctx.db
-    if not isinstance(db, NotedRead):
-        raise TypeError("a noted read needs the context of Services.noted_read, which chains its audit row")
+    db = require_noted(ctx)
     event = AuditEvent.of(ctx.actor, ctx.request_id, action, patient_id=patient_id)
     scope, patient = await patient_store.open_note_and_select(db, patient_id, event.as_text())
     if patient is None or ctx.actor.role is Role.SERVICE:
         await _refuse(ctx, patient_id, action, scope)
     return patient
+
+
+def require_noted(ctx: Ctx) -> NotedRead:
+    """The connection of a noted read: what a statement notes elsewhere would be forgotten."""
+    db: object = ctx.db
+    if not isinstance(db, NotedRead):
+        raise TypeError("a noted read needs the context of Services.noted_read, which chains its audit row")
+    return db
 
 
 async def open_chart_for_job(ctx: Ctx, patient_id: UUID, purpose: Purpose = Purpose.OPERATIONS) -> Chart:

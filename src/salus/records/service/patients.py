@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from salus.core import cursors
+from salus.core.audit.contract import AuditEvent
 from salus.core.context import Ctx, Role
 from salus.records.chart import Chart, ChartScope, Purpose, mint
 from salus.records.contract.errors import WriteNotAllowed
 from salus.records.contract.people import Identifier, NewCareTeamMember, NewPatient, Patient, PatientPage
 from salus.records.contract.views import Version
-from salus.records.service.charts import open_person
+from salus.records.service.charts import open_person, require_noted
 from salus.records.service.guards import check_fields, conflict
 from salus.records.store import access, people
 from salus.records.store import patients as store
@@ -49,16 +51,42 @@ async def find_patients(
 
     Doctors find the patients whom they treat, patients themselves, administrators everybody's name and address.
     """
+    wanted = _wanted(name, birth_date, identifier, cursor, limit)
+    hits = await store.find(ctx.db, wanted)
+    await ctx.audit("patient.search", count=min(len(hits), limit))
+    return _page(hits, limit)
+
+
+async def find_patients_noted(
+    ctx: Ctx,
+    *,
+    name: str | None = None,
+    birth_date: date | None = None,
+    identifier: str | None = None,
+    cursor: str | None = None,
+    limit: int = 20,
+) -> PatientPage:
+    """The same in a context of `noted_read`: the search and its audit row go in one trip."""
+    event = AuditEvent.of(ctx.actor, ctx.request_id, "patient.search")
+    wanted = _wanted(name, birth_date, identifier, cursor, limit)
+    return _page(await store.find_noted(require_noted(ctx), wanted, event.as_text()), limit)
+
+
+def _wanted(
+    name: str | None, birth_date: date | None, identifier: str | None, cursor: str | None, limit: int
+) -> store.Wanted:
     typed = " ".join((name or "").split()) or None
     system, value = _split(identifier)
     after = cursors.decode_score(LISTING, cursor) if cursor else None
-    hits = await store.find(ctx.db, store.Wanted(typed, birth_date, system, value, after, limit + 1))
-    await ctx.audit("patient.search", count=min(len(hits), limit))
+    return store.Wanted(typed, birth_date, system, value, after, limit + 1)
+
+
+def _page(hits: Sequence[store.Hit], limit: int) -> PatientPage:
+    patients = tuple(hit.patient for hit in hits[:limit])
     if len(hits) <= limit:
-        return PatientPage(tuple(hit.patient for hit in hits), None)
+        return PatientPage(patients, None)
     last = hits[limit - 1]
-    next_cursor = cursors.encode(LISTING, (last.score, last.sort_name, str(last.patient.id)))
-    return PatientPage(tuple(hit.patient for hit in hits[:limit]), next_cursor)
+    return PatientPage(patients, cursors.encode(LISTING, (last.score, last.sort_name, str(last.patient.id))))
 
 
 async def read_patient(ctx: Ctx, chart: Chart) -> Patient:

@@ -35,11 +35,25 @@ UPDATE = f"""
     WHERE id = %s AND version = %s
     RETURNING {", ".join(COLUMNS)}
     """
-FIND = f"""
+FOUND = (
+    "records.find_patients(%(name)s, %(birth_date)s, %(system)s, %(value)s, "
+    "%(after_score)s, %(after_name)s, %(after_id)s, %(limit)s)"
+)
+# Notes its own audit row with how many were found, of which one may be the next page's first; also when nobody was.
+FIND_NOTED = f"""
+    WITH found AS MATERIALIZED (
+        SELECT f.score, f.sort_name, f.patient, f.place
+        FROM {FOUND} WITH ORDINALITY AS f (score, sort_name, patient, place)
+    ), noted AS MATERIALIZED (
+        SELECT core.audit_note(jsonb_set(%(event)s::jsonb, '{{detail}}', jsonb_build_object(
+            'count', least((SELECT count(*) FROM found), %(limit)s - 1))))
+    )
     SELECT f.score, f.sort_name, {", ".join(f"(f.patient).{name}" for name in COLUMNS)}
-    FROM records.find_patients(%(name)s, %(birth_date)s, %(system)s, %(value)s,
-                               %(after_score)s, %(after_name)s, %(after_id)s, %(limit)s) AS f
+    FROM noted
+    LEFT JOIN found AS f ON true
+    ORDER BY f.place
     """
+FIND = f"SELECT f.score, f.sort_name, {', '.join(f'(f.patient).{name}' for name in COLUMNS)} FROM {FOUND} AS f"
 VERSIONS = f"""
     SELECT {", ".join(f"v.{name}" for name in COLUMNS)}, v.recorded_by, u.display_name, v.is_current
     FROM (
@@ -125,8 +139,23 @@ async def update(db: Db, chart: Chart, version: int, new: NewPatient) -> Patient
 
 async def find(db: Db, wanted: Wanted) -> list[Hit]:
     """People whom the acting person may know of, best match first."""
+    cursor = await db.execute(FIND, _parameters(wanted))
+    return [_hit(row) for row in await cursor.fetchall()]
+
+
+async def find_noted(db: NotedRead, wanted: Wanted, event: str) -> list[Hit]:
+    """Like `find`; the event, as JSON, is chained with the number of hits, the one beyond the page not counted."""
+    cursor = await db.execute(FIND_NOTED, {**_parameters(wanted), "event": event})
+    return [_hit(row) for row in await cursor.fetchall() if row[0] is not None]
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    return Hit(row[0], row[1], make_patient(row[2:]))
+
+
+def _parameters(wanted: Wanted) -> dict[str, object]:
     score, name, row_id = wanted.after or (None, None, None)
-    parameters = {
+    return {
         "name": wanted.name,
         "birth_date": wanted.birth_date,
         "system": wanted.identifier_system,
@@ -136,8 +165,6 @@ async def find(db: Db, wanted: Wanted) -> list[Hit]:
         "after_id": row_id,
         "limit": wanted.limit,
     }
-    cursor = await db.execute(FIND, parameters)
-    return [Hit(row[0], row[1], make_patient(row[2:])) for row in await cursor.fetchall()]
 
 
 async def select_versions(db: Db, chart: Chart) -> tuple[Version[Patient], ...]:
