@@ -13,6 +13,7 @@ from salus.core.telemetry import configure_logging
 ATTACKS = (
     "access",  # S1 every route as everybody who may not
     "unguarded",  # S2 the same with the application's own checks taken away
+    "audit",  # S3 an exported audit trail tampered with
     "sign_in",  # S6 ways around the sign-in
 )
 

@@ -207,6 +207,38 @@ def audit_verify(data_dir: DataDirOption = None) -> None:
     raise typer.Exit(1)
 
 
+@audit_commands.command("export")
+def audit_export(data_dir: DataDirOption = None) -> None:
+    """Sign and export what is new; the worker does it by itself. `verify_audit.py` in the package checks an export."""
+    import asyncio
+
+    from salus.app.connect import connected
+    from salus.app.maintenance import export_audit
+    from salus.core.audit.export import ExportRefused
+
+    with connected(data_dir) as settings:
+        try:
+            exported = asyncio.run(export_audit(settings))
+        except ExportRefused as error:
+            print(
+                "Not signed: the trail does not go on from its last checkpoint. Keep both, and ask why.",
+                file=sys.stderr,
+            )
+            raise typer.Exit(1) from error
+    print(f"Exported and signed: {exported} rows.")
+
+
+@audit_commands.command("key")
+def audit_public_key(data_dir: DataDirOption = None) -> None:
+    """The public key that verifies exports. Note it down outside this machine."""
+    from salus.app.connect import connected
+    from salus.core.audit.export import public_key_of
+    from salus.core.keys import audit_key
+
+    with connected(data_dir) as settings:
+        print(public_key_of(audit_key(settings)))
+
+
 @models_commands.command("build")
 def models_build() -> None:
     """Build the embedding model from its packaged weights, once."""

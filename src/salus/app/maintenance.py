@@ -5,6 +5,7 @@ from __future__ import annotations
 from salus.app.demo import ACCOUNTS
 from salus.core.audit.anchor import Anchors
 from salus.core.audit.contract import ChainVerdict
+from salus.core.audit.export import export
 from salus.core.audit.service import verify_with_anchors
 from salus.core.auth import service as auth
 from salus.core.config import Settings
@@ -22,6 +23,12 @@ async def verify_audit(settings: Settings) -> ChainVerdict:
         verdict = await verify_with_anchors(ctx.db, Anchors(settings.data_dir, key_wrapper(settings)))
         await ctx.audit("audit.verify")
     return verdict
+
+
+async def export_audit(settings: Settings) -> int:
+    """Export and sign what is new of the audit trail; how many rows."""
+    async with open_services(settings) as services:
+        return (await export(services)).rows
 
 
 async def make_room(settings: Settings) -> None:

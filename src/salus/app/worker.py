@@ -1,4 +1,4 @@
-"""The background worker: runs the jobs of all slices, or of those named, and does their chores every hour."""
+"""The background worker: runs the jobs of all slices or of those named, does their chores, exports the audit trail."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 
 from salus.app import wiring
+from salus.core.audit.schedule import keep_exporting
 from salus.core.config import Settings
 from salus.core.jobs.engines import work
 from salus.core.jobs.ports import WorkPlan
@@ -17,6 +18,12 @@ from salus.core.telemetry import configure_logging
 
 log = structlog.get_logger()
 CHORE_INTERVAL_S = 3600.0
+
+
+async def _beside(chores: Sequence[Callable[[Services], Awaitable[None]]], services: Services) -> None:
+    async with asyncio.TaskGroup() as both:
+        both.create_task(_keep_house(chores, services))
+        both.create_task(keep_exporting(services))
 
 
 async def _keep_house(chores: Sequence[Callable[[Services], Awaitable[None]]], services: Services) -> None:
@@ -39,6 +46,6 @@ def run_worker(settings: Settings, slices: Sequence[str] = ()) -> None:
             kinds=wiring.job_kinds(slices),
             slices=tuple(slices),
             open_services=partial(open_services, settings, wiring.listeners()),
-            beside=partial(_keep_house, wiring.chores(slices)),
+            beside=partial(_beside, wiring.chores(slices)),
         )
     )

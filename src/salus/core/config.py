@@ -65,6 +65,15 @@ class Settings(BaseSettings):
     backup_passphrase: SecretStr | None = Field(None, description="Seals the keys of backups.")
     backup_every_h: float = Field(24.0, gt=0, description="Time between whole backups [h].")
     backup_keep: int = Field(14, ge=1, description="Whole backups that are kept.")
+    audit_export_url: str | None = Field(
+        None,
+        description="Where signed segments of the audit trail go: a folder, or s3://bucket/prefix of a bucket with "
+        "Object Lock; in the data folder when unset, which helps against an intruder in the database alone.",
+    )
+    audit_export_min: float = Field(15.0, gt=0, description="Longest time between two signed checkpoints [min].")
+    audit_retention_days: int = Field(
+        2192, ge=1, description="How long Object Lock keeps a segment [days]; six years, 45 CFR 164.316(b)(2)(i)."
+    )
     access_token_s: int = Field(900, ge=60, description="Life of an access token [s].")
     refresh_token_s: int = Field(14 * 86_400, ge=3600, description="Life of a refresh token [s].")
     api_token_days_max: int = Field(366, ge=1, le=3660, description="Longest life of a program's token [days].")

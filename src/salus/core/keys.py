@@ -6,6 +6,8 @@ import base64
 import os
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from salus.core.config import Settings
 from salus.core.crypto import KeyWrapper
 from salus.core.wrapping.engines.file import FileKeys
@@ -53,6 +55,11 @@ def data_keys(settings: Settings) -> DataKeys:
     """What wraps data keys: KMS where it is set, else the installation's own key. Each opens what it wrapped before."""
     own, kms = file_keys(settings), KmsKeys(settings.kms_key_id or "")
     return DataKeys(kms, own) if settings.kms_key_id else DataKeys(own, kms)
+
+
+def audit_key(settings: Settings) -> Ed25519PrivateKey:
+    """What signs exported audit checkpoints; the database never sees it."""
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(load_or_make(settings.data_dir / KEYS, "audit.key")))
 
 
 def signing_key(settings: Settings) -> str:

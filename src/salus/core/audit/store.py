@@ -95,6 +95,21 @@ async def select_hash(db: AsyncConnection[Any], seq: int) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
+async def hold_export(db: AsyncConnection[Any]) -> bool:
+    """Be the only one who exports until this transaction ends; False where another is at it."""
+    cursor = await db.execute("SELECT pg_try_advisory_xact_lock(hashtext('salus audit export'))")
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def select_after(db: AsyncConnection[Any], after: int, most: int) -> list[tuple[int, str, bytes]]:
+    """The next rows in order of their number: (seq, body, hash)."""
+    cursor = await db.execute(
+        "SELECT seq, body, hash FROM core.audit_event WHERE seq > %s ORDER BY seq LIMIT %s", (after, most)
+    )
+    return [(int(seq), str(body), bytes(digest)) for seq, body, digest in await cursor.fetchall()]
+
+
 async def select_identity(db: AsyncConnection[Any]) -> str:
     """Names this very database of this very cluster; a dump that is loaded elsewhere is another one."""
     cursor = await db.execute(
