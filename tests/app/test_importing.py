@@ -14,6 +14,7 @@ from salus.app.importing.load import DoctorUnknown, load
 from salus.app.importing.shown import shown
 from salus.core.config import Settings
 from salus.records import service as records
+from tests.exchange.documents import ccda
 from tests.support.clinic import Clinic
 
 
@@ -74,6 +75,14 @@ async def test_good_files_are_loaded_beside_bad_ones_and_the_report_tells_both(
     assert "3 files: 2 patients registered, 0 known before, 0 entries written." in told
     assert "2 Claim: billing is not part of a chart here" in told
     assert "bad.json: This is no FHIR R4 bundle in JSON." in told
+
+
+async def test_clinical_documents_are_loaded_like_bundles(clinic: Clinic, settings: Settings, tmp_path: Path) -> None:
+    family = f"Koepp{uuid4().hex[:8]}"
+    (tmp_path / "a.xml").write_bytes(ccda(family=family, number=uuid4().hex))
+    outcome = await load(settings, [tmp_path], clinic.doctor.username)
+    assert (outcome.report.patients_new, outcome.report.rows_written) == (1, 6)
+    assert "of the section Plan has no place yet" in shown(outcome)
 
 
 async def test_an_unknown_doctor_is_told_before_anything_is_read(

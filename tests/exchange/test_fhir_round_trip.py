@@ -16,7 +16,8 @@ from fhir.resources.R4B import get_fhir_model_class
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from salus.exchange.http.wire import dumps, parse
+from salus.exchange.http.wire import parse
+from salus.exchange.logic.json import dumps
 from salus.records import kinds
 from salus.records.contract import Address, ConsentDecision, FactSource, Identifier, NewPatient, Patient, Sex
 from salus.records.kinds import Kind

@@ -124,7 +124,10 @@ def prepare() -> None:
 
 @app.command("import")
 def import_records(
-    paths: Annotated[list[Path], typer.Argument(exists=True, help="FHIR R4 bundles (.json, .json.gz), or folders.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(exists=True, help="FHIR R4 bundles (.json), C-CDA (.xml, .ccda), packed or not; or folders."),
+    ],
     doctor: Annotated[str | None, typer.Option(help="User name of a doctor who treats these patients.")] = None,
     data_dir: DataDirOption = None,
 ) -> None:

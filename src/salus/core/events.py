@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from salus.core.context import Ctx
+
+
+@dataclass(slots=True)
+class ObjectInDoubt:
+    """A stored object whose row may never have been committed. A slice whose row names it says so."""
+
+    patient_id: UUID
+    key: str
+    is_named: bool = False
+
 
 Listener = Callable[[Ctx, Any], Awaitable[None]]
 

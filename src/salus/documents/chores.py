@@ -11,6 +11,7 @@ from datetime import timedelta
 import structlog
 
 from salus.core.context import WORKER
+from salus.core.events import ObjectInDoubt
 from salus.core.services import Services, new_request_id
 from salus.documents.service.reindexing import queue_outdated
 from salus.documents.store import documents
@@ -26,8 +27,9 @@ async def sweep_orphans(services: Services, older_than: timedelta = OLD_ENOUGH) 
     for patient_id, key in await services.storage.unsettled(older_than):
         async with services.transaction(WORKER, new_request_id()) as ctx:
             chart = await records.open_chart_for_job(ctx, patient_id)
-            is_named = await documents.names_object(ctx.db, chart, key)
-        if is_named:
+            doubt = ObjectInDoubt(patient_id, key, await documents.names_object(ctx.db, chart, key))
+            await services.events.publish(ctx, doubt)  # other slices keep objects too
+        if doubt.is_named:
             await services.storage.settle([key])
         else:
             await services.storage.delete(key)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from salus.core.errors import AppError, VersionConflict
+from salus.core.errors import AppError, RoleNotAllowed, VersionConflict
 from salus.records.contract import Clause
 
 Resource = dict[str, Any]
@@ -41,6 +43,12 @@ class BundleRefused(AppError):
     """The bundle cannot be carried out. Nothing was written."""
 
     status, code, fhir_issue = 422, "BUNDLE_REFUSED", "processing"
+
+
+class FileNotReadable(AppError):
+    """This is no file that can be taken over: send a FHIR R4 bundle in JSON or a C-CDA document in XML."""
+
+    status, code, fhir_issue = 422, "FILE_NOT_READABLE", "structure"
 
 
 class VersionNotKnown(AppError):
@@ -85,3 +93,76 @@ class Query:
     with_provenance: bool = False
     understood: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
+
+
+class TransferNotFound(AppError):
+    """The opened chart has no such import or export."""
+
+    status, code, fhir_issue = 404, "TRANSFER_NOT_FOUND", "not-found"
+
+
+class TransferNotReady(AppError):
+    """The copy is not ready yet, or its time is over. Ask for a new one."""
+
+    status, code, fhir_issue = 409, "TRANSFER_NOT_READY", "conflict"
+
+
+class TransferNotAllowed(RoleNotAllowed):
+    """Only the patient and the doctors who treat the patient may do this."""
+
+
+class Direction(StrEnum):
+    """Into the record, or out of it."""
+
+    IMPORT = "import"
+    EXPORT = "export"
+
+
+class TransferStatus(StrEnum):
+    """How far an import or export is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one type of entry, or why some were left."""
+
+    name: str
+    count: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferReport:
+    """What an import took, knew, marked and left, each with its count and reason."""
+
+    taken: tuple[Line, ...] = ()
+    known: tuple[Line, ...] = ()
+    marked: tuple[Line, ...] = ()
+    left: tuple[Line, ...] = ()
+    document_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One import or export of a chart."""
+
+    id: UUID
+    direction: Direction
+    status: TransferStatus
+    filename: str
+    media_type: str
+    size_bytes: int | None
+    sha256: str | None
+    storage_key: str | None
+    is_by_patient: bool
+    report: TransferReport | None
+    reason: str | None
+    job_id: UUID | None
+    created_at: datetime
+    finished_at: datetime | None
+    expires_at: datetime | None

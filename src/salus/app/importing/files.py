@@ -1,4 +1,4 @@
-"""Find and read bundle files: .json and .json.gz, singly or in folders, unpacked to a stated size and no further."""
+"""Find and read FHIR bundles and C-CDA documents, singly or in folders, unpacked to a stated size and no further."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from salus.core.errors import AppError
 
 LARGEST_MB = 256
-ENDINGS = (".json", ".json.gz")
+ENDINGS = (".json", ".json.gz", ".xml", ".xml.gz", ".ccda", ".ccda.gz")
 
 
 class FileNotUsable(AppError):

@@ -1,4 +1,4 @@
-"""Load FHIR bundles into charts, one transaction a file, so that a bad file leaves the others whole."""
+"""Load FHIR bundles and C-CDA documents into charts, one transaction a file: a bad file leaves the others whole."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from salus.core.config import Settings
 from salus.core.context import WORKER
 from salus.core.errors import AppError
 from salus.core.services import Services, new_request_id, open_services
+from salus.exchange import service as exchange
 from salus.records import service as records
 from salus.records.contract import ImportReport
 
@@ -53,6 +54,8 @@ async def load(
 async def _load_one(services: Services, path: Path, treated_by: UUID | None) -> ImportReport:
     data = await asyncio.to_thread(read_file, path)
     async with services.transaction(WORKER, new_request_id()) as ctx:
+        if data.lstrip().startswith(b"<"):
+            return await exchange.load_new(ctx, path.name, data, treated_by)
         return await records.import_bundle(ctx, data, treated_by)
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
-import orjson
 from fastapi import Request, Response
 
 from salus.core.http.failures import BodyTooLarge
@@ -19,6 +18,7 @@ from salus.exchange.contract import (
     SearchNotUnderstood,
     VersionMissing,
 )
+from salus.exchange.logic.json import dumps
 
 BASE = "/fhir/R4"
 JSON = "application/fhir+json"
@@ -30,17 +30,6 @@ LARGEST_BODY = 32 << 20  # bytes; the largest Synthea bundle of a lifetime has 5
 LARGEST_FORM = 64 << 10
 MOST_PARAMETERS = 100
 _TAG = re.compile(r'W?/?"?(\d{1,9})"?')
-
-
-def dumps(resource: object) -> bytes:
-    """JSON; a decimal is written with the digits that it has."""
-    return orjson.dumps(resource, default=_decimal)
-
-
-def _decimal(value: object) -> orjson.Fragment:
-    if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f"))
-    raise TypeError(type(value).__name__)
 
 
 def check_accept(request: Request) -> None:

@@ -44,6 +44,7 @@ from salus.records.contract.facts import (
     Recorded,
 )
 from salus.records.contract.importing import (
+    AnotherPerson,
     BundleNotWritten,
     ImportLine,
     ImportReport,
@@ -140,6 +141,7 @@ __all__ = [
     "AllergyIntolerance",
     "AllergyType",
     "AlreadyInCareTeam",
+    "AnotherPerson",
     "Attention",
     "AttentionKind",
     "BundleNotWritten",

@@ -97,3 +97,9 @@ class PlacedEntry:
     id: UUID
     version: int
     is_new: bool
+
+
+class AnotherPerson(AppError):
+    """The file is about somebody else: its name or birth date is not that of this patient. Nothing was taken."""
+
+    status, code, fhir_issue = 422, "ANOTHER_PERSON", "conflict"

@@ -34,6 +34,8 @@ THINGS = {
     "chat": "a conversation about the record",
     "conversation": "a conversation",
     "import": "a record from elsewhere",
+    "export": "a copy of the record",
+    "provenance": "the origin of entries",
 }
 DEEDS = {
     "open": "Opened",
@@ -54,6 +56,10 @@ DEEDS = {
     "answer": "Asked about the record:",
     "download": "Opened",
     "load": "Took over",
+    "everything": "Took a copy of",
+    "request": "Asked for",
+    "make": "Made",
+    "open-for-change": "Prepared to change something in",
     "follow": "Kept open",
     "queue": "Looked at",
     "compare": "Looked at",

@@ -41,6 +41,8 @@ from salus.records.service.fhir import (
 )
 from salus.records.service.importing import (
     import_bundle,
+    import_entries,
+    import_into,
 )
 from salus.records.service.named import (
     add_allergy,
@@ -164,6 +166,8 @@ __all__ = [
     "find_patients_noted",
     "find_practitioners",
     "import_bundle",
+    "import_entries",
+    "import_into",
     "is_permitted",
     "kinds",
     "latest_observations",

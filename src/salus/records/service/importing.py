@@ -12,18 +12,20 @@ from salus.core.errors import RoleNotAllowed
 from salus.records import kinds
 from salus.records.chart import Chart
 from salus.records.contract.facts import Flag, NewCodedFact, NewEncounter, NewFact, Recorded
-from salus.records.contract.importing import ImportReport
+from salus.records.contract.importing import AnotherPerson, ImportReport
 from salus.records.contract.observations import NewObservation, Observation
 from salus.records.contract.people import NewCareTeamMember, NewPatient
 from salus.records.contract.views import Activity, NewProvenance
+from salus.records.contract.vocabulary import FactSource
 from salus.records.kinds import FactT, Kind, NewT
-from salus.records.logic.fhir.bundle import read_bundle
+from salus.records.logic.fhir.bundle import read_bundle, read_entries
 from salus.records.logic.fhir.drafts import ChartDraft, FactDraft
+from salus.records.logic.same_person import is_same_person
 from salus.records.logic.timeline import line_of
 from salus.records.service.charts import open_chart_for_job
 from salus.records.service.facts import interpreted
 from salus.records.service.following import follow_flag, follow_measured
-from salus.records.service.patients import create_patient, find_by_identifier
+from salus.records.service.patients import create_patient, find_by_identifier, read_patient
 from salus.records.store import importing as store
 from salus.records.store import people, timeline
 
@@ -41,6 +43,10 @@ ORDER: tuple[Kind[Any, Any], ...] = (
     kinds.OBSERVATION,
 )
 LONGEST_PLACE = 500
+NOT_FROM_A_FILE = {
+    "Practitioner": "practitioners are registered by administrators",
+    "CareTeam": "a care relationship opens a chart and is added beside the chart",
+}
 
 
 @dataclass(slots=True)
@@ -51,6 +57,7 @@ class Writing:
     source: NewProvenance
     practitioners: Mapping[str, UUID]
     report: ImportReport
+    places: Sequence[str] = ()
     visits: dict[str, UUID] = field(default_factory=dict)
     new: list[Recorded] = field(default_factory=list)
     placed: dict[str, tuple[str, UUID, int]] = field(default_factory=dict)
@@ -66,23 +73,84 @@ async def import_bundle(
     somebody can open the chart. Every entry that is written has a provenance: `source`, and its place in the bundle.
     For the service role only.
     """
+    return await _import(ctx, read_bundle(data, ctx.now), treated_by, source, ())
+
+
+async def import_entries(
+    ctx: Ctx,
+    entries: Sequence[Mapping[str, Any]],
+    treated_by: UUID | None,
+    source: NewProvenance,
+    places: Sequence[str],
+) -> ImportReport:
+    """The same of entries that were read from another form; `places` tell where in the file each stands."""
+    return await _import(ctx, read_entries(entries, ctx.now), treated_by, source, places)
+
+
+async def _import(
+    ctx: Ctx, draft: ChartDraft, treated_by: UUID | None, source: NewProvenance | None, places: Sequence[str]
+) -> ImportReport:
     if ctx.actor.role is not Role.SERVICE:
         raise RoleNotAllowed
-    draft = read_bundle(data, ctx.now)
     report = draft.report
     assert draft.patient is not None, "a bundle that is about nobody here brings its patient"
     chart = await _chart_of(ctx, draft.patient, draft.patient_extra, report)
     practitioners = await _practitioners(ctx, draft, report)
     await _care_team(ctx, chart, draft, practitioners, treated_by)
-    await write_draft(ctx, chart, draft, practitioners, source or NewProvenance(activity=Activity.IMPORT))
+    await write_draft(ctx, chart, draft, practitioners, source or NewProvenance(activity=Activity.IMPORT), places)
     return report
 
 
+async def import_into(
+    ctx: Ctx,
+    chart: Chart,
+    entries: Sequence[Mapping[str, Any]],
+    source: NewProvenance,
+    places: Sequence[str] = (),
+    *,
+    is_by_patient: bool,
+) -> ImportReport:
+    """Write what a file says into the open chart of the patient whom it is about; `AnotherPerson` where it is not.
+
+    `places` tell where in the file each entry stands. What a patient brings is to be confirmed. A file registers
+    nobody, opens the chart to nobody and permits nothing. For the service role only.
+    """
+    if ctx.actor.role is not Role.SERVICE:
+        raise RoleNotAllowed
+    draft = read_entries(entries, ctx.now, about=str(chart.patient_id))
+    person = await read_patient(ctx, chart)
+    if draft.patient is not None and not is_same_person(person, draft.patient):
+        raise AnotherPerson
+    draft.report.known["Patient"] += draft.report.seen["Patient"]
+    for name in NOT_FROM_A_FILE:
+        if draft.report.seen[name]:
+            draft.report.left[name, NOT_FROM_A_FILE[name]] += draft.report.seen[name]
+            draft.report.taken.pop(name, None)
+    if is_by_patient:
+        draft = replace(draft, facts=tuple(replace(fact, new=_as_patient_says(fact)) for fact in draft.facts))
+    known = sorted({each for fact in draft.facts if (each := fact.practitioner_origin)})
+    practitioners = await store.select_practitioners(ctx.db, known)
+    await write_draft(ctx, chart, draft, practitioners, source, places)
+    return draft.report
+
+
+def _as_patient_says(draft: FactDraft) -> NewFact:
+    """A file that a patient brings speaks as a document does: shown at once, confirmed by nobody."""
+    kind = next(each for each in ORDER if each.name == draft.kind)
+    said: NewFact = kind.as_patient_says(replace(draft.new, source=FactSource.DOCUMENT))
+    return said
+
+
 async def write_draft(
-    ctx: Ctx, chart: Chart, draft: ChartDraft, practitioners: Mapping[str, UUID], source: NewProvenance
+    ctx: Ctx,
+    chart: Chart,
+    draft: ChartDraft,
+    practitioners: Mapping[str, UUID],
+    source: NewProvenance,
+    places: Sequence[str] = (),
 ) -> Writing:
     """Write the facts of a draft, whole sets in one statement each; timeline, worklist and audit follow once."""
-    writing = Writing(chart, source, practitioners, draft.report)
+    writing = Writing(chart, source, practitioners, draft.report, places)
     wanted: dict[str, list[FactDraft]] = {}
     for fact in draft.facts:
         wanted.setdefault(fact.kind, []).append(fact)
@@ -158,7 +226,7 @@ async def _write(ctx: Ctx, writing: Writing, kind: Kind[NewT, FactT], drafts: Se
     writing.new += [fact for _, fact in made]
     if kind is kinds.ENCOUNTER:
         writing.visits |= {draft.origin: writing.placed[draft.origin][1] for draft in drafts}
-    places = [(fact.id, _place(writing.source, new[origin])) for origin, fact in made]
+    places = [(fact.id, _place(writing, new[origin])) for origin, fact in made]
     await store.insert_provenance(ctx.db, chart, kind.name, places, writing.source)
 
 
@@ -169,10 +237,12 @@ async def _find_visits(ctx: Ctx, writing: Writing, drafts: Any) -> None:
         writing.visits |= await store.select_visits(ctx.db, writing.chart, sorted(named))
 
 
-def _place(source: NewProvenance, draft: FactDraft) -> str:
+def _place(writing: Writing, draft: FactDraft) -> str:
     """Where in its source a fact stands."""
     inside = f"entry {draft.place + 1}: {draft.origin.rpartition(':')[2]}"
-    return (f"{source.quote}, {inside}" if source.quote else inside)[:LONGEST_PLACE]
+    if writing.places:
+        inside = writing.places[draft.place]
+    return (f"{writing.source.quote}, {inside}" if writing.source.quote else inside)[:LONGEST_PLACE]
 
 
 def _resource(draft: FactDraft) -> str:

@@ -22,17 +22,13 @@ from salus.records.logic.fhir.observations import observations
 from salus.records.service.charts import open_chart, open_chart_for_job
 from salus.records.service.facts import change_fact, read_fact
 from salus.records.service.fhir import FHIR_NAMES
-from salus.records.service.importing import ORDER, write_draft
+from salus.records.service.importing import NOT_FROM_A_FILE, ORDER, write_draft
 from salus.records.service.patients import create_patient, find_by_identifier
 from salus.records.store import importing as store
 from salus.records.store import patients as patient_store
 
 Resource = Mapping[str, Any]
 KINDS_BY_NAME = {kind.name: kind for kind in ORDER}
-NOT_BY_A_PERSON = {
-    "Practitioner": "practitioners are registered by administrators",
-    "CareTeam": "a care relationship opens a chart and is added beside the chart",
-}
 MOST_TOLD = 50
 
 
@@ -110,9 +106,9 @@ def _not_allowed(ctx: Ctx, draft: ChartDraft) -> list[LeftEntry]:
         for fact in draft.facts
         if ctx.actor.role not in KINDS_BY_NAME[fact.kind].writers
     ]
-    found += [LeftEntry(each.place, "Practitioner", NOT_BY_A_PERSON["Practitioner"]) for each in draft.practitioners]
+    found += [LeftEntry(each.place, "Practitioner", NOT_FROM_A_FILE["Practitioner"]) for each in draft.practitioners]
     if draft.report.seen["CareTeam"]:
-        found.append(LeftEntry(0, "CareTeam", NOT_BY_A_PERSON["CareTeam"]))
+        found.append(LeftEntry(0, "CareTeam", NOT_FROM_A_FILE["CareTeam"]))
     return found
 
 

@@ -1,0 +1,1 @@
+"""The only files of exchange that import a vendor's library."""
