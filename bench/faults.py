@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from bench import chaos, editors
+from bench import backup, chaos, editors
 from bench.report import Row, publish
 from salus.core.telemetry import configure_logging
 
@@ -21,11 +21,13 @@ FAULTS: Mapping[str, Callable[[], list[Row]]] = {
     "procrastinate": partial(chaos.rows, "procrastinate"),
     "celery": partial(chaos.rows, "celery"),
     "editors": editors.rows,
+    "backup": backup.rows,
 }
 SMALL: Mapping[str, Callable[[], list[Row]]] = {
     "procrastinate": partial(chaos.rows, "procrastinate", chaos.SMALL),
     "celery": partial(chaos.rows, "celery", chaos.SMALL),
     "editors": partial(editors.rows, SMALL_RACES),
+    "backup": backup.rows,
 }
 
 
