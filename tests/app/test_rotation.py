@@ -22,6 +22,7 @@ from salus.core.config import Settings
 from salus.core.keys import file_keys
 from salus.core.services import Services, open_services
 from salus.core.storage.service import ObjectStorage
+from salus.core.wrapping.ports import Owner
 from tests.conftest import Engines
 from tests.support.app import SETUP
 
@@ -187,3 +188,28 @@ async def test_notes_of_the_audit_chain_outlive_the_key_that_signed_them(own: Se
     assert Anchors(own.data_dir, file_keys(own).wrapper).of("one/1") == [noted]
     await retire(own)
     assert Anchors(own.data_dir, file_keys(own).wrapper).of("one/1") == [noted]
+
+
+async def test_secrets_of_authenticator_apps_go_over_to_the_new_key_as_well(own: Settings, clinic: Services) -> None:
+    """Or everybody with a second factor would stand outside once the old key is let go."""
+    assert own.owner_database_url is not None
+    user, secret = uuid4(), b"shared secret of an app"
+    with psycopg.connect(own.owner_database_url.get_secret_value(), autocommit=True) as db:
+        row = db.execute("SELECT id FROM core.installation").fetchone()
+        assert row is not None
+        owner, keys = Owner(user, row[0]), clinic.storage.keys
+        wrapped, old = await keys.wrap(secret, owner), keys.key_id
+        db.execute(
+            "INSERT INTO core.app_user (id, username, display_name, role, password_hash) "
+            "VALUES (%s, 'one@example.test', 'One', 'admin', 'x')",
+            (user,),
+        )
+        db.execute("INSERT INTO core.totp (user_id, sealed, wrapping_key_id) VALUES (%s, %s, %s)", (user, wrapped, old))
+        rotation._put_first(own, "C" * 43 + "=")
+        with pytest.raises(StillNeeded):
+            await retire(own)
+        await rotate(own)
+        assert await retire(own) == (old,)
+        found = db.execute("SELECT sealed, wrapping_key_id FROM core.totp WHERE user_id = %s", (user,)).fetchone()
+    assert found is not None
+    assert file_keys(own).wrapper.unwrap(bytes(found[0]), user.bytes) == secret

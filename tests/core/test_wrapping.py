@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from salus.core.context import Ctx
 from salus.core.crypto import KeyWrapper, Undecipherable, new_data_key
 from salus.core.errors import KeysAway
 from salus.core.services import Services
+from salus.core.wrapping import store
 from salus.core.wrapping.engines.file import FileKeys
 from salus.core.wrapping.engines.kms import DataKeyCache, KmsKeys
 from salus.core.wrapping.ports import Owner, WrappingKeys
@@ -173,3 +175,17 @@ async def test_only_the_open_charts_key_is_destroyed(services: Services) -> None
     with pytest.raises(InsufficientPrivilege):
         async with chart_of(services, uuid4()) as ctx:
             await services.storage.destroy_key(ctx, uuid4())
+
+
+async def test_a_key_that_was_let_go_between_reading_a_row_and_opening_it_is_no_failure(services: Services) -> None:
+    """The row was exchanged meanwhile: what stands there now is opened."""
+    patient_id, key = uuid4(), fresh_key()
+    keys = DataKeys(FileKeys(lambda: key))
+    async with chart_of(services, patient_id) as ctx:
+        data_key = await keys.of(ctx.db, patient_id)
+        row = await store.select_key(ctx.db, patient_id)
+        assert row is not None
+        read_before = replace(row, wrapped=KeyWrapper(new_data_key()).wrap(data_key, patient_id.bytes))
+        assert await keys._open_as_it_stands(ctx.db, read_before) == data_key
+        with pytest.raises(Undecipherable):
+            await DataKeys(FileKeys(fresh_key))._open_as_it_stands(ctx.db, row)

@@ -41,14 +41,14 @@ class DataKeys:
         if found is None:
             raise KeyDestroyed
         # Opened even when just made: a key that was let go meanwhile must not have wrapped it.
-        return await self.open(found)
+        return await self._open_as_it_stands(db, found)
 
     async def existing(self, db: AsyncConnection[Any], patient_id: UUID) -> bytes:
         """The data key of the open chart; `Undecipherable` where there is none, or none any more."""
         found = await store.select_key(db, patient_id)
         if found is None:
             raise Undecipherable
-        return await self.open(found)
+        return await self._open_as_it_stands(db, found)
 
     async def destroy(self, db: AsyncConnection[Any], patient_id: UUID) -> bool:
         """Make everything that was stored for the open chart unreadable, for good; whether there was anything."""
@@ -69,6 +69,16 @@ class DataKeys:
     def holds(self, key_id: str) -> bool:
         """Whether what this key wrapped can be opened here."""
         return any(holder.holds(key_id) for holder in self._holders)
+
+    async def _open_as_it_stands(self, db: AsyncConnection[Any], found: store.KeyRow) -> bytes:
+        """Open a row; where its key was exchanged and let go since it was read, open what stands there now."""
+        try:
+            return await self.open(found)
+        except Undecipherable:
+            now = await store.select_key(db, found.patient_id)
+            if now is None or now == found:
+                raise
+            return await self.open(now)
 
     def _holder_of(self, key_id: str) -> WrappingKeys:
         for holder in self._holders:

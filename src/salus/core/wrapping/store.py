@@ -97,14 +97,23 @@ async def replace_key(owner_db: AsyncConnection[Any], old: KeyRow, wrapped: byte
 
 
 async def count_by_wrapping(owner_db: AsyncConnection[Any]) -> dict[str, int]:
-    """How many data keys each key wrapped, for the schema's owner."""
-    cursor = await owner_db.execute("SELECT wrapping_key_id, count(*) FROM core.data_key GROUP BY wrapping_key_id")
+    """How many secrets each key wrapped, data keys and those of authenticator apps, for the schema's owner."""
+    cursor = await owner_db.execute(
+        """
+        SELECT wrapping_key_id, count(*)
+        FROM (
+            SELECT wrapping_key_id FROM core.data_key
+            UNION ALL SELECT wrapping_key_id FROM core.totp
+        ) AS wrapped
+        GROUP BY wrapping_key_id
+        """
+    )
     return dict(await cursor.fetchall())
 
 
 async def hold_still(owner_db: AsyncConnection[Any]) -> None:
-    """Until this transaction ends nobody adds or exchanges a data key; those who are at it are waited for."""
-    await owner_db.execute("LOCK TABLE core.data_key IN SHARE MODE")
+    """Until this transaction ends nobody adds or exchanges what is wrapped; those who are at it are waited for."""
+    await owner_db.execute("LOCK TABLE core.data_key, core.totp IN SHARE MODE")
 
 
 async def passes_row_security(db: AsyncConnection[Any]) -> bool:
