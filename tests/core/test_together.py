@@ -15,6 +15,7 @@ from salus.core.context import Actor, Role
 from salus.core.db import Database
 from salus.core.db.together import SharedReads
 from salus.core.errors import EngineUnavailable
+from salus.core.operations.counting import StatementWatch
 
 WHO = (
     "SELECT core.actor_id(), core.actor_role(), core.actor_patient_id(), core.actor_practitioner_id(), "
@@ -25,7 +26,7 @@ MANY = 200
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url, max_size=4, statement_timeout_ms=5000)
+    opened = Database(database_url, max_size=4, statement_timeout_ms=5000, watch=StatementWatch(250))
     await opened.open()
     yield opened
     await opened.close()
@@ -135,7 +136,7 @@ class Gone:
 async def test_without_an_engine_everybody_is_told_at_once() -> None:
     """Each waiting for a connection by itself would take the pool's patience as often as there are callers."""
     pool = Gone()
-    reads = SharedReads(pool)
+    reads = SharedReads(pool, StatementWatch(250))
     actor = Actor(UUID(int=1), Role.ADMIN, "A")
     answers = await asyncio.gather(*(reads.rows(actor, WHO, (n,)) for n in range(6)), return_exceptions=True)
     assert all(isinstance(answer, EngineUnavailable) for answer in answers)

@@ -29,13 +29,16 @@ from salus.core.http.middleware import Frame
 from salus.core.jobs.http import router as jobs_router
 from salus.core.keys import signing_key
 from salus.core.limits.limiter import Limiter
+from salus.core.operations.http import router as operations_router
+from salus.core.operations.watch import watching
 from salus.core.services import open_services
 from salus.core.telemetry import configure_logging
+from salus.core.tracing import configure_tracing, end_tracing
 
 STATIC = Path(__file__).parent / "static"
 # Routers are asked one after the other: what is called most stands first.
 FIRST_ROUTERS: tuple[APIRouter, ...] = (health_router,)
-LAST_ROUTERS: tuple[APIRouter, ...] = (*AUTH_ROUTERS, jobs_router, audit_router, api_tokens_router)
+LAST_ROUTERS: tuple[APIRouter, ...] = (*AUTH_ROUTERS, jobs_router, audit_router, api_tokens_router, operations_router)
 DESCRIPTION = f"""Records, documents and grounded chat under one patient, one timeline and one permission model.
 
 **Retries.** A write that carries an `Idempotency-Key` (1 to {idempotency.LONGEST_KEY} printable ASCII characters;
@@ -53,21 +56,23 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
     """The app; engines are opened when it starts and closed when it stops."""
     settings = settings or get_settings()
     configure_logging(settings.log_level)
+    configure_tracing(settings, "serve")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_services(settings, wiring.listeners()) as services:
+        async with open_services(settings, wiring.listeners()) as services, watching(services):
             app.state.services = services
             app.state.token_door = TokenDoor(services.database)
             app.state.mint = TokenMint(signing_key(settings), settings.access_token_s, services.sessions)
-            watching = asyncio.create_task(services.sessions.watch())
+            following = asyncio.create_task(services.sessions.watch())
             app.state.limiter = Limiter(settings, services.cache)
             # In the background: the first question should not wait for the embedding model, nor the start for either.
             warming = asyncio.create_task(asyncio.to_thread(services.embedder.warm_up))
             yield
             warming.cancel()
-            watching.cancel()
+            following.cancel()
             await app.state.limiter.close()
+        end_tracing()
 
     app = FastAPI(
         title="Salus",

@@ -14,6 +14,7 @@ from salus.core.events import Listener
 from salus.core.http.forgetting import forget_answers
 from salus.core.jobs.contract import JobKind
 from salus.core.manifest import SliceManifest
+from salus.core.operations.watch import forget_minutes
 from salus.core.services import Services
 
 SLICES = ("records", "documents", "chat", "exchange")
@@ -40,4 +41,5 @@ def chores(slices: Iterable[str] | None = None) -> tuple[Callable[[Services], Aw
     """What the worker does every hour for these slices, or for all, and for the core."""
     wanted = set(slices or SLICES)
     own = (chore for manifest in manifests() if manifest.name in wanted for chore in manifest.chores)
-    return keep_anchor, forget_answers, forget_sessions, forget_counters, wrap_secrets_anew, *own
+    core = (keep_anchor, forget_answers, forget_sessions, forget_counters, forget_minutes, wrap_secrets_anew)
+    return *core, *own

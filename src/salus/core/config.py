@@ -158,6 +158,16 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "salus",
         description="Rebuilt models; may be deleted at any time.",
     )
+    otlp_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT", "SALUS_OTLP_URL"),
+        description="OpenTelemetry collector (OTLP over HTTP) that gets traces; none are made when unset.",
+    )
+    trace_share: float = Field(1.0, gt=0, le=1, description="Share of requests and jobs that are traced.")
+    slow_statement_ms: float = Field(250.0, gt=0, description="A statement slower than this is noted [ms].")
+    alert_url: SecretStr | None = Field(
+        None, description="Gets each alert once, as JSON by POST; may hold a token, so it is kept out of logs."
+    )
     log_level: str = Field("INFO", description="Least level that is logged.")
 
     @field_validator("rate_sign_in", "rate_reads", "rate_writes", "rate_uploads", "rate_chat", "rate_exports")

@@ -22,6 +22,7 @@ from salus.core.jobs.engines import engine_of
 from salus.core.jobs.service import JobQueue
 from salus.core.keys import data_keys
 from salus.core.notify import Notices
+from salus.core.operations.counting import StatementWatch
 from salus.core.storage.engines.choose import engine_at
 from salus.core.storage.service import ObjectStorage
 
@@ -89,6 +90,7 @@ async def open_services(settings: Settings, listeners: Iterable[tuple[type, List
         settings.app_database_url(),
         max_size=settings.db_pool_max,
         statement_timeout_ms=settings.statement_timeout_ms,
+        watch=StatementWatch(settings.slow_statement_ms),
     )
     cache = Cache(settings.redis_url.get_secret_value() if settings.redis_url else None)
     notices = Notices(cache)

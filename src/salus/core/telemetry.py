@@ -21,6 +21,7 @@ REQUEST_SECONDS = Histogram(
 RATE_LIMIT = Counter("salus_rate_limit_total", "Requests by class, role and verdict.", ["limit", "role", "verdict"])
 JOBS_ENDED = Counter("salus_jobs_ended_total", "Attempts at jobs by how they ended.", ["kind", "status"])
 JOBS_WAITING = Gauge("salus_jobs", "Jobs by status.", ["status"])
+ALERTS = Gauge("salus_alert", "1 while an alert of this kind is open, as this process last judged.", ["kind"])
 OLDEST_JOB_SECONDS = Gauge("salus_oldest_queued_job_seconds", "Age of the longest waiting job [s].")
 
 # Names under which somebody might log what must not be logged.

@@ -29,4 +29,5 @@ export const keys = {
   jobs: (status: string) => ["admin", "jobs", status] as const,
   audit: (filters: Record<string, string>) => ["admin", "audit", filters] as const,
   system: ["admin", "system"] as const,
+  operations: (span: string) => ["admin", "operations", span] as const,
 };

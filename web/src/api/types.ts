@@ -45,6 +45,9 @@ export type AuditRow = Schemas["AuditRowOut"];
 export type AuditVerdict = Schemas["VerdictOut"];
 export type SystemHealth = Schemas["SystemOut"];
 export type SystemPart = Schemas["Part"];
+export type Operations = Schemas["OperationsOut"];
+export type OperationsSpan = Schemas["Span"];
+export type Alert = Schemas["AlertOut"];
 
 export type DocumentType = Schemas["DocumentType"];
 export type ProcessingStatus = Schemas["ProcessingStatus"];

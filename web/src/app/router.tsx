@@ -187,6 +187,7 @@ const adminRoutes = [
   page("/admin/users", "admin", lazyRouteComponent(adminPages, "UsersPage")),
   page("/admin/jobs", "admin", lazyRouteComponent(adminPages, "JobsPage")),
   page("/admin/audit", "admin", lazyRouteComponent(adminPages, "AuditPage")),
+  page("/admin/operations", "admin", lazyRouteComponent(adminPages, "OperationsPage")),
   page("/admin/system", "admin", lazyRouteComponent(adminPages, "SystemPage")),
 ] as const;
 

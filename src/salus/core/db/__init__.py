@@ -17,7 +17,9 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from salus.core.context import Actor
 from salus.core.db.together import NOTING, Rows, SharedReads
+from salus.core.db.watched import watched_cursor
 from salus.core.errors import EngineUnavailable, ServerBusy, StatementStopped, StorageFull
+from salus.core.operations.counting import StatementWatch
 
 # One simple-protocol message opens the transaction and names its actor: a single round trip.
 BEGIN_AS_ACTOR = (
@@ -36,13 +38,14 @@ set_json_loads(orjson.loads)  # for every JSON column of every row
 class Database:
     """PostgreSQL as the runtime role, which owns nothing and passes row-level security like everybody else."""
 
-    def __init__(self, url: str, *, max_size: int, statement_timeout_ms: int) -> None:
+    def __init__(self, url: str, *, max_size: int, statement_timeout_ms: int, watch: StatementWatch) -> None:
         options = f"-c search_path=public,jobs -c statement_timeout={statement_timeout_ms} -c timezone=UTC"
         doubt = _Doubt()
-        self._pool = _Pool(url, options, max_size, doubt)
-        self._aside = _Pool(url, options, 1, doubt)
-        self._reads = SharedReads(self._pool)
-        self._noted_reads = SharedReads(self._pool, NOTING)
+        self.watch = watch
+        self._pool = _Pool(url, options, max_size, doubt, watch)
+        self._aside = _Pool(url, options, 1, doubt, watch)
+        self._reads = SharedReads(self._pool, watch)
+        self._noted_reads = SharedReads(self._pool, watch, NOTING)
 
     async def open(self) -> None:
         """Start the pools; they connect in the background, so that a starting database is waited for."""
@@ -135,7 +138,7 @@ class _Pool:
     under all of them: for a while each is checked, and replaced if dead, before it is lent.
     """
 
-    def __init__(self, url: str, options: str, max_size: int, doubt: _Doubt) -> None:
+    def __init__(self, url: str, options: str, max_size: int, doubt: _Doubt, watch: StatementWatch) -> None:
         self._doubt = doubt
         self._lent = 0
         self._last_lent_at = -math.inf
@@ -147,7 +150,12 @@ class _Pool:
             timeout=PATIENCE_S,
             max_waiting=WAITING_EACH * max_size,
             reconnect_timeout=0.0,
-            kwargs={"autocommit": True, "options": options, "application_name": "salus"},
+            kwargs={
+                "autocommit": True,
+                "options": options,
+                "application_name": "salus",
+                "cursor_factory": watched_cursor(watch),
+            },
             check=self._check,
         )
 

@@ -8,6 +8,7 @@ crowd shares round trips.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from psycopg import AsyncClientCursor, AsyncConnection, sql
 
 from salus.core.context import Actor
 from salus.core.errors import EngineUnavailable
+from salus.core.operations.counting import StatementWatch
 
 # Few a message and two on their way at once: while one is answered, the other is asked. In one message all callers
 # wait together and the server idles.
@@ -63,8 +65,9 @@ NOTING = Frame("BEGIN", "SELECT core.audit_append_noted(); COMMIT")
 class SharedReads:
     """Runs single statements, each as its own actor, as many together as are waiting."""
 
-    def __init__(self, pool: Lender, frame: Frame = READING) -> None:
+    def __init__(self, pool: Lender, watch: StatementWatch, frame: Frame = READING) -> None:
         self._pool = pool
+        self._watch = watch
         self._frame = frame
         self._waiting: list[_Lookup] = []
         self._messengers: set[asyncio.Task[None]] = set()
@@ -123,7 +126,11 @@ class SharedReads:
         for lookup in batch:
             # Every value was quoted by mogrify, as psycopg does for any client-side cursor.
             parts += [_as_actor(lookup.actor), cursor.mogrify(lookup.query, lookup.params)]  # type: ignore[arg-type]
-        await cursor.execute("; ".join([*parts, self._frame.end]))
+        began = time.perf_counter()
+        try:
+            await cursor.execute("; ".join([*parts, self._frame.end]))
+        finally:
+            self._watch.note(batch[0].query, began)  # of those that share a message the first speaks for all
         answers = []
         for _ in batch:
             cursor.nextset()  # past BEGIN, or the rows before

@@ -13,8 +13,10 @@ from salus.core.errors import AppError
 from salus.core.http import outcome
 from salus.core.http.envelope import failure
 from salus.core.http.limits import headers_of
+from salus.core.operations.counting import TRAFFIC
 from salus.core.services import new_request_id
 from salus.core.telemetry import REQUEST_SECONDS
+from salus.core.tracing import is_tracing, joined
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -58,14 +60,21 @@ class Frame:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with joined(_trace_parent(scope) if is_tracing() else None, "request") as span:
+            await self._framed(scope, receive, send)
+            if span is not None:
+                span.update_name(f"{scope['method']} {_route(scope)}")
+                span.set_attribute("salus.request_id", scope["salus.request_id"])
+
+    async def _framed(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = scope["salus.request_id"] = new_request_id()
         is_api = scope["path"].startswith(("/api/", outcome.PREFIX))
-        began, status = time.perf_counter(), 500
+        began, answered, status = time.perf_counter(), None, 500
 
         async def framed(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answered = message["status"], time.perf_counter()
                 headers = message.setdefault("headers", [])
                 present = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
@@ -85,7 +94,10 @@ class Frame:
                 await self._app(scope, _limited(scope, receive), framed)
         finally:
             seconds = time.perf_counter() - began
-            route = getattr(scope.get("route"), "path", "unmatched")
+            route = _route(scope)
+            if is_api:
+                # A stream is answered when it begins; how long somebody listens says nothing about us.
+                TRAFFIC.note(status, (answered or time.perf_counter()) - began)
             REQUEST_SECONDS.labels(scope["method"], route, str(status)).observe(seconds)
             log.info(
                 "request",
@@ -95,6 +107,16 @@ class Frame:
                 status=status,
                 ms=round(seconds * 1000, 1),
             )
+
+
+def _route(scope: Scope) -> str:
+    """The template of the address, which holds no identifier."""
+    return str(getattr(scope.get("route"), "path", "unmatched"))
+
+
+def _trace_parent(scope: Scope) -> str | None:
+    """Names the caller's own trace, if it has one."""
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None)
 
 
 def _head_bytes(scope: Scope) -> int:

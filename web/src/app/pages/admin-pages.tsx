@@ -1,6 +1,7 @@
 /** The administrator's pages. */
 import { AuditView } from "@/features/admin/AuditView";
 import { JobsView } from "@/features/admin/JobsView";
+import { OperationsView } from "@/features/admin/OperationsView";
 import { SystemView } from "@/features/admin/SystemView";
 import { UsersView } from "@/features/admin/UsersView";
 import { Page } from "@/components/Page";
@@ -25,6 +26,14 @@ export function AuditPage() {
   return (
     <Page title="Audit" note="Who did what, when, with which outcome" width="full">
       <AuditView />
+    </Page>
+  );
+}
+
+export function OperationsPage() {
+  return (
+    <Page title="Operations" note="Minute by minute: what callers notice, and what is amiss">
+      <OperationsView />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 /** Where each role can go from the rail. Words first: an icon alone is a riddle. */
 import {
   IconActivity,
+  IconChartLine,
   IconChecklist,
   IconClipboardList,
   IconEye,
@@ -29,6 +30,7 @@ export interface Place {
     | "/admin/users"
     | "/admin/jobs"
     | "/admin/audit"
+    | "/admin/operations"
     | "/admin/system";
   label: string;
   icon: Icon;
@@ -52,6 +54,7 @@ const ADMIN: Place[] = [
   { to: "/admin/users", label: "Users", icon: IconUsers },
   { to: "/admin/jobs", label: "Jobs", icon: IconListCheck },
   { to: "/admin/audit", label: "Audit", icon: IconShieldCheck },
+  { to: "/admin/operations", label: "Operations", icon: IconChartLine },
   { to: "/admin/system", label: "System", icon: IconActivity },
 ];
 

@@ -1,0 +1,1 @@
+"""How the installation does, minute by minute: traffic, queue, disk, slow statements, and alerts on all of them."""
