@@ -42,6 +42,8 @@ def body_for(spec: dict[str, Any], operation: dict[str, Any], filling: str | Fil
             arguments["json"] = value
         elif media_type == "application/x-www-form-urlencoded":
             arguments["data"] = value
+        elif isinstance(value, bytes):
+            arguments["content"] = value
         else:
             files = {n: (filling.filename, v, "application/pdf") for n, v in value.items() if isinstance(v, bytes)}
             arguments["files"] = files or {"file": (filling.filename, filling.file, "application/pdf")}
