@@ -154,6 +154,7 @@ class Builder:
                 await self._write(spec, operation, case, owner)
         await self._upload(case, owner)
         await self._talk(case, owner)
+        await self._passkey(case)
         return case
 
     async def _write(self, spec: dict[str, Any], operation: Operation, case: Case, owner: str) -> None:
@@ -203,6 +204,20 @@ class Builder:
             answer.raise_for_status()
             case.holdings.note("conversations", answer.json()["data"]["conversation_id"])
             case.holdings.note("answers", answer.json()["data"]["message_id"])
+
+    async def _passkey(self, case: Case) -> None:
+        """A passkey of the patient's, as if a browser had registered it."""
+        async with self._services.transaction(SETUP, "set-up") as ctx:
+            account = await auth.find_account(ctx, case.patient.username)
+        assert account is not None
+        async with self._services.transaction(account.actor(), "set-up") as ctx:
+            await ctx.db.execute(
+                """
+                INSERT INTO core.passkey (user_id, credential_id, public_key, sign_count, rp_id, name, is_synced)
+                VALUES (%s, %s, 'a key', 0, 'salus.test', 'A phone', false)
+                """,
+                (account.id, secrets.token_bytes(32)),
+            )
 
     async def _shut_out(self, case: Case, admin: Member, denied: Member, former: Member) -> None:
         chart = f"{API}/patients/{case.holdings.patient}"

@@ -231,6 +231,7 @@ class PasskeyNotFound(AppError):
     """You have no such passkey."""
 
     status, code, fhir_issue = 404, "PASSKEY_NOT_FOUND", "not-found"
+    is_refusal = True
 
 
 class LinkOver(AppError):
