@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -153,6 +154,7 @@ class Builder:
             if _is_fact(operation):
                 await self._write(spec, operation, case, owner)
         await self._upload(case, owner)
+        await self._transfer(case, owner)
         await self._talk(case, owner)
         await self._passkey(case)
         return case
@@ -192,6 +194,18 @@ class Builder:
             if await runner.run(job) is None:
                 return
         raise RuntimeError("the paper was never read")
+
+    async def _transfer(self, case: Case, owner: str) -> None:
+        """A file that was taken over and a copy to take away."""
+        problem = {"resourceType": "Condition", "code": {"text": self._canaries.plant(owner, CLINICAL, "import")}}
+        chart = f"{API}/patients/{case.holdings.patient}"
+        runner = JobRunner(self._services, wiring.job_kinds())
+        for path, body in (("import", json.dumps(problem).encode()), ("export", None)):
+            answer = await self._client.post(f"{chart}/{path}", content=body, headers=signed(case.doctor.token))
+            answer.raise_for_status()
+            await runner.run(UUID(answer.json()["job_id"]))
+            listed = await self._client.get(f"{chart}/{path}s", headers=signed(case.doctor.token))
+            case.holdings.note(f"{path}s", listed.json()["data"]["items"][0]["id"])
 
     async def _talk(self, case: Case, owner: str) -> None:
         for who, path in (
