@@ -104,7 +104,7 @@ class Builder:
         for number in range(patients):
             doctor = doctors[number % len(doctors)]
             case = await self._case(spec, admin, doctor, number)
-            await self._shut_out(case, admin, denied, former)
+            await self._shut_out(case, admin, denied, former, number)
             await harvest(self._client, spec, case.holdings, [case.doctor.token, case.patient.token, admin.token])
             cases.append(case)
         return Clinic(
@@ -233,13 +233,17 @@ class Builder:
                 (account.id, secrets.token_bytes(32)),
             )
 
-    async def _shut_out(self, case: Case, admin: Member, denied: Member, former: Member) -> None:
+    async def _shut_out(self, case: Case, admin: Member, denied: Member, former: Member, number: int) -> None:
         chart = f"{API}/patients/{case.holdings.patient}"
         await self._made(f"{chart}/care-team", admin, {"practitioner_id": denied.own_id})
         member = await self._made(f"{chart}/care-team", admin, {"practitioner_id": former.own_id})
         ended = {"practitioner_id": former.own_id, "status": "inactive", "version": member["version"]}
         answer = await self._client.put(f"{chart}/care-team/{member['id']}", json=ended, headers=signed(admin.token))
         answer.raise_for_status()
+        # An emergency that is over: administrators review it, and it opens nothing any more.
+        reason = self._canaries.plant(f"patient {number}", PERSON, "reason of an emergency")
+        await self._made(f"{chart}/break-glass", former, {"reason": "urgent-care", "text": f"Because of {reason}"})
+        (await self._client.delete(f"{chart}/break-glass", headers=signed(former.token))).raise_for_status()
         await self._made(f"{chart}/consents", case.patient, {
             "category": "treatment", "decision": "deny", "status": "active", "practitioner_id": denied.own_id,
             "source": "patient",

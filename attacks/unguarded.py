@@ -94,7 +94,7 @@ def without_application_checks() -> Iterator[None]:
 
     with ExitStack() as stack:
         stack.enter_context(patch.object(AsyncConnection, "execute", unfiltered))
-        stack.enter_context(patch.object(charts, "_refuse", waved_through))
+        stack.enter_context(patch.object(charts, "refuse", waved_through))
         yield
 
 

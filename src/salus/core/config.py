@@ -89,6 +89,10 @@ class Settings(BaseSettings):
         "", description="Addresses and networks whose X-Forwarded-For is believed, separated by commas."
     )
 
+    break_glass_hours: float = Field(4.0, gt=0, le=72, description="Life of an emergency access to a chart [h].")
+    break_glass_overrides_denial: bool = Field(
+        True, description="Let an emergency open a chart that the patient closed to the doctor; it is shown so."
+    )
     rate_sign_in: str = Field("120/min", description="Attempts to sign in from one address.")
     rate_reads: str = Field(
         "600/min, doctor=3000/min, admin=3000/min, client=3000/min", description="Reads of one caller."

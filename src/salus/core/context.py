@@ -63,7 +63,10 @@ WORKER = Actor(UUID("00000000-0000-7000-8000-000000000001"), Role.SERVICE, "Back
 
 @dataclass(slots=True)
 class Ctx:
-    """One transaction of one actor. `db` is open and carries the actor; rows of others are out of reach."""
+    """One transaction of one actor. `db` is open and carries the actor; rows of others are out of reach.
+
+    `marks` stand in every audit row about a patient: under which exception the chart was opened.
+    """
 
     actor: Actor
     request_id: str
@@ -73,6 +76,7 @@ class Ctx:
     pending_audit: list[AuditEvent] = field(default_factory=list)
     stored_objects: list[str] = field(default_factory=list)
     asked_jobs: list[str] = field(default_factory=list)
+    marks: dict[UUID, tuple[str, str]] = field(default_factory=dict)
 
     async def audit(
         self,
@@ -83,6 +87,9 @@ class Ctx:
         **detail: str | int,
     ) -> None:
         """Note what was done; it becomes durable with the transaction (writes) or before the answer (reads)."""
+        if patient_id in self.marks:
+            name, value = self.marks[patient_id]
+            detail.setdefault(name, value)
         self.pending_audit.append(
             AuditEvent.of(self.actor, self.request_id, action, patient_id=patient_id, resource=resource, detail=detail)
         )

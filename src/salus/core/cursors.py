@@ -63,6 +63,15 @@ def decode_score(listing: str, cursor: str) -> tuple[int, str, UUID]:
         raise InvalidCursor from None
 
 
+def decode_id(listing: str, cursor: str) -> UUID:
+    """The row id inside the cursor of a list by id."""
+    (row_id,) = decode(listing, cursor, (str,))
+    try:
+        return UUID(str(row_id))
+    except ValueError:
+        raise InvalidCursor from None
+
+
 def decode_number(listing: str, cursor: str) -> int:
     """The row number inside the cursor of a numbered list."""
     (number,) = decode(listing, cursor, (int,))

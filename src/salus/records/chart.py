@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,6 +16,7 @@ class Purpose(StrEnum):
     OPERATIONS = "operations"
     AI_PROCESSING = "ai-processing"
     RESEARCH = "research"
+    EMERGENCY = "emergency"
 
 
 class ChartScope(StrEnum):
@@ -22,6 +24,15 @@ class ChartScope(StrEnum):
 
     CLINICAL = "clinical"
     DEMOGRAPHIC = "demographic"
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """What opened a chart to a doctor who does not treat the patient, and until when."""
+
+    id: UUID
+    expires_at: datetime
+    overrides_denial: bool
 
 
 _MINT = object()
@@ -34,6 +45,7 @@ class Chart:
     patient_id: UUID
     purpose: Purpose
     scope: ChartScope
+    emergency: Emergency | None = None
     _mint: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -41,6 +53,6 @@ class Chart:
             raise TypeError("a Chart is opened with records.service.open_chart, never built by hand")
 
 
-def mint(patient_id: UUID, purpose: Purpose, scope: ChartScope) -> Chart:
+def mint(patient_id: UUID, purpose: Purpose, scope: ChartScope, emergency: Emergency | None = None) -> Chart:
     """Make a Chart. For `records.service` alone, after its checks passed and row-level security was set."""
-    return Chart(patient_id, purpose, scope, _MINT)
+    return Chart(patient_id, purpose, scope, emergency, _MINT)

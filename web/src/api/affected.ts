@@ -36,6 +36,8 @@ export function affected(patientId: Uuid, event: LiveEvent): Stale[] {
     case "flag":
     case "consent":
       return [...chartOf(patientId), within([...keys.patient(patientId), "group"])];
+    case "break-glass":
+      return [within(keys.accessLog(patientId)), just(keys.chart(patientId))];
     case "chat":
       return [within(keys.conversations(patientId))];
     default:

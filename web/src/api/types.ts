@@ -21,6 +21,15 @@ export type EnrolmentOffer = Schemas["EnrolmentOut"];
 export type Enrolled = Schemas["EnrolledOut"];
 export type CodeMethod = NonNullable<Schemas["CodeIn"]["method"]>;
 
+export type ApiToken = Schemas["ApiTokenOut"];
+export type NewToken = Schemas["ApiTokenIn"];
+export type IssuedToken = Schemas["IssuedOut"];
+export type TokenScope = Schemas["Scope"];
+
+export type EmergencyReason = Schemas["EmergencyReason"];
+export type EmergencyToReview = Schemas["EmergencyReviewOut"];
+export type ReviewOutcome = Schemas["ReviewOutcome"];
+
 export type Sex = Schemas["Sex"];
 export type Patient = Schemas["PatientOut"];
 export type PatientLite = Schemas["PatientLite"];

@@ -185,6 +185,8 @@ const chartReview = createRoute({
 
 const adminRoutes = [
   page("/admin/users", "admin", lazyRouteComponent(adminPages, "UsersPage")),
+  page("/admin/tokens", "admin", lazyRouteComponent(adminPages, "TokensPage")),
+  page("/admin/emergencies", "admin", lazyRouteComponent(adminPages, "EmergenciesPage")),
   page("/admin/jobs", "admin", lazyRouteComponent(adminPages, "JobsPage")),
   page("/admin/audit", "admin", lazyRouteComponent(adminPages, "AuditPage")),
   page("/admin/operations", "admin", lazyRouteComponent(adminPages, "OperationsPage")),

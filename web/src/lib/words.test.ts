@@ -6,6 +6,7 @@ import {
   markTone,
   plural,
   sentence,
+  timeLeft,
   timelineKindWords,
 } from "./words";
 
@@ -31,4 +32,11 @@ test("counts and sizes read naturally", () => {
 test("identifiers are named, not addressed", () => {
   expect(identifierWords("urn:salus:mrn")).toBe("MRN");
   expect(identifierWords("http://hospital.example/medical-record-number")).toBe("Medical record number");
+});
+
+test("time left is told in the largest unit that fits and never rounded down", () => {
+  expect(timeLeft(4 * 3_600_000)).toBe("4\u00a0hours");
+  expect(timeLeft(3 * 3_600_000 + 60_001)).toBe("3\u00a0h 2\u00a0min");
+  expect(timeLeft(59_000)).toBe("1\u00a0minute");
+  expect(timeLeft(-5)).toBe("0\u00a0minutes");
 });

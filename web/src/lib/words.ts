@@ -126,3 +126,11 @@ const SOURCES: Record<string, string> = {
 export function sourceWords(source: string | null): string {
   return source ? (SOURCES[source] ?? source) : "not recorded";
 }
+
+/** How long something still lasts, rounded up so that it never says less than there is. */
+export function timeLeft(ms: number): string {
+  const minutes = Math.max(0, Math.ceil(ms / 60_000));
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return plural(minutes, "minute");
+  return minutes % 60 === 0 ? plural(hours, "hour") : `${hours}\u00a0h ${minutes % 60}\u00a0min`;
+}

@@ -7,6 +7,7 @@ from salus.core.errors import AppError, InvalidCursor, InvalidInput, RoleNotAllo
 __all__ = [
     "AlreadyInCareTeam",
     "ChartAccessDenied",
+    "ClosedInEmergency",
     "ConsentDenied",
     "FactNotFound",
     "IdentifierInUse",
@@ -35,6 +36,12 @@ class ConsentDenied(AppError):
 
 class WriteNotAllowed(RoleNotAllowed):
     """Your role may read this but not write it."""
+
+
+class ClosedInEmergency(RoleNotAllowed):
+    """Emergency access does not reach this: who may open the chart stays as it is."""
+
+    code = "CLOSED_IN_EMERGENCY"
 
 
 class FactNotFound(AppError):

@@ -227,6 +227,7 @@ class AccessNote:
     what: str
     is_refused: bool
     times: int
+    is_emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,15 @@ class SinceLastLookOut(BaseModel):
     changes: list[TimelineItem]
 
 
+class EmergencyNow(BaseModel):
+    """You see this chart in an emergency only, until then; what you open is marked and reviewed."""
+
+    model_config = FROM_CONTRACT
+
+    expires_at: datetime
+    overrides_denial: bool
+
+
 LastValueOut = create_model(
     "LastValue",
     __doc__="The newest value of one code, where it is heading and what it was before.",
@@ -86,6 +95,7 @@ ChartOut = create_model(
     documents=(list[TimelineItem], ...),
     since_last_look=(SinceLastLookOut, ...),
     revision=(int, ...),
+    emergency=(EmergencyNow | None, ...),
 )
 ChartAnswer = success_of(ChartOut)
 
@@ -111,7 +121,7 @@ class WorklistOut(BaseModel):
 
 
 class AccessOut(BaseModel):
-    """Who looked, in plain words; `times` within the same hour."""
+    """Who looked, in plain words; `times` within the same hour. In an emergency: without treating you."""
 
     model_config = FROM_CONTRACT
 
@@ -121,6 +131,7 @@ class AccessOut(BaseModel):
     what: str
     is_refused: bool
     times: int
+    is_emergency: bool
 
 
 class AccessPageOut(BaseModel):
@@ -137,7 +148,8 @@ async def read_chart(call: ClinicalCall, patient_uuid: PatientUuid) -> Success[A
         chart = await service.open_chart(ctx, patient_uuid, action="chart.read")
         view = await service.chart_view(ctx, chart)
         now = ctx.now
-    return ChartAnswer(data=ChartOut.model_validate(_chart(view, now)), metadata=metadata(call.request_id))
+    shown = {**_chart(view, now), "emergency": chart.emergency and EmergencyNow.model_validate(chart.emergency)}
+    return ChartAnswer(data=ChartOut.model_validate(shown), metadata=metadata(call.request_id))
 
 
 @router.get("/patients/{patient_uuid}/timeline")

@@ -76,6 +76,17 @@ DEEDS = {
     "emergency": "Was shown what to do in an emergency in",
 }
 DENIED = "access.refused"
+EMERGENCIES = {
+    "danger-to-life": "life or health was in danger",
+    "cannot-be-asked": "you could not be asked",
+    "urgent-care": "care could not wait",
+    "other": "for a reason that is being reviewed",
+}
+REVIEWS = {
+    "justified": "it was justified",
+    "not-justified": "it was not justified, and it was ended",
+    "to-be-followed-up": "it is being looked into further",
+}
 ROLES = {
     "patient": "patient",
     "doctor": "doctor",
@@ -95,15 +106,18 @@ class Access:
     actor_name: str | None
     action: str
     is_refused: bool
+    is_emergency: bool = False
+    because: str = ""
+    was_denied: bool = False
 
 
 def notes_of(rows: Iterable[Access], reader: UUID) -> tuple[AccessNote, ...]:
     """One note for each row, newest first; equal ones within an hour are told once, whatever was done between them."""
     notes: list[AccessNote] = []
-    places: dict[tuple[UUID | None, str, str, bool], int] = {}
+    places: dict[tuple[UUID | None, str, str, bool, bool], int] = {}
     for row in rows:
         note = _note(row, reader)
-        same = (row.actor_id, note.who, note.what, note.is_refused)
+        same = (row.actor_id, note.who, note.what, note.is_refused, note.is_emergency)
         place = places.get(same)
         if place is not None and notes[place].at - note.at <= SAME_OCCASION:
             notes[place] = replace(notes[place], times=notes[place].times + 1)
@@ -118,9 +132,10 @@ def _note(row: Access, reader: UUID) -> AccessNote:
         at=row.at,
         who="You" if row.actor_id == reader else _who(row),
         role=ROLES.get(row.actor_role, "not signed in"),
-        what=_what(row.action),
+        what=_emergency(row) or _what(row.action),
         is_refused=row.is_refused,
         times=1,
+        is_emergency=row.is_emergency,
     )
 
 
@@ -128,6 +143,25 @@ def _who(row: Access) -> str:
     if row.actor_role == "service":
         return "Salus"
     return row.actor_name or "Somebody who was not signed in"
+
+
+def _emergency(row: Access) -> str:
+    """What happened around an emergency access; nothing for any other action."""
+    if row.is_refused:
+        return "Tried to open the record in an emergency" if row.action == "break-glass.start" else ""
+    match row.action:
+        case "break-glass.start":
+            why = EMERGENCIES.get(row.because, EMERGENCIES["other"])
+            denied = ". You had closed it to them" if row.was_denied else ""
+            return f"Opened the record in an emergency, without treating you: {why}{denied}"
+        case "break-glass.end":
+            return "Ended their emergency access to the record"
+        case "break-glass.review":
+            return (
+                f"Reviewed an emergency access to the record: {REVIEWS.get(row.because, REVIEWS['to-be-followed-up'])}"
+            )
+        case _:
+            return ""
 
 
 def _what(action: str) -> str:

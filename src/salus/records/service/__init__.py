@@ -7,6 +7,12 @@ from salus.records.service.access_log import (
     access_log,
     others_access_log,
 )
+from salus.records.service.break_glass import (
+    begin_emergency,
+    end_emergency,
+    list_emergencies,
+    review_emergency,
+)
 from salus.records.service.charts import (
     chart_revision,
     is_permitted,
@@ -146,6 +152,7 @@ __all__ = [
     "add_procedure",
     "add_provenance",
     "add_to_care_team",
+    "begin_emergency",
     "care_team_as_fhir",
     "change_fact",
     "change_member",
@@ -158,6 +165,7 @@ __all__ = [
     "create_patient",
     "create_patient_from",
     "create_practitioner",
+    "end_emergency",
     "end_membership",
     "fact_as_fhir",
     "fact_history",
@@ -177,6 +185,7 @@ __all__ = [
     "list_care_team",
     "list_conditions",
     "list_consents",
+    "list_emergencies",
     "list_encounters",
     "list_facts",
     "list_family_history",
@@ -217,6 +226,7 @@ __all__ = [
     "remove_timeline",
     "replace_from",
     "require_consent",
+    "review_emergency",
     "search_facts",
     "set_attention",
     "timeline",

@@ -7,8 +7,10 @@ from salus.core.audit.contract import AuditFilter, AuditRow, Outcome
 from salus.core.audit.service import read_rows
 from salus.core.context import Ctx
 from salus.records.chart import Chart
+from salus.records.contract.break_glass import Overridden
 from salus.records.contract.views import AccessPage
 from salus.records.logic.plain_words import Access, notes_of
+from salus.records.service.charts import MARK
 
 LISTING = "access-log"
 
@@ -37,4 +39,14 @@ async def _page(ctx: Ctx, wanted: AuditFilter) -> AccessPage:
 
 
 def _access(row: AuditRow) -> Access:
-    return Access(row.at, row.actor_id, row.actor_role, row.actor_name, row.action, row.outcome is Outcome.REFUSED)
+    return Access(
+        row.at,
+        row.actor_id,
+        row.actor_role,
+        row.actor_name,
+        row.action,
+        row.outcome is Outcome.REFUSED,
+        is_emergency=MARK in row.detail,
+        because=str(row.detail.get("reason") or row.detail.get("outcome") or ""),
+        was_denied=row.detail.get("overrode") == Overridden.DENIAL.value,
+    )

@@ -8,14 +8,16 @@ from uuid import UUID
 from salus.core.audit.contract import AuditEvent, Outcome
 from salus.core.context import Ctx, Role
 from salus.core.db import NotedRead
-from salus.records.chart import Chart, ChartScope, Purpose, mint
+from salus.records.chart import Chart, ChartScope, Emergency, Purpose, mint
+from salus.records.contract.break_glass import BreakGlass, Overridden
 from salus.records.contract.errors import ChartAccessDenied, ConsentDenied
 from salus.records.contract.people import Patient
 from salus.records.contract.vocabulary import ConsentCategory, ConsentDecision
-from salus.records.store import access
+from salus.records.store import access, break_glass
 from salus.records.store import patients as patient_store
 
-CLINICAL, DEMOGRAPHIC = ChartScope.CLINICAL.value, ChartScope.DEMOGRAPHIC.value
+CLINICAL, DEMOGRAPHIC, EMERGENCY = ChartScope.CLINICAL.value, ChartScope.DEMOGRAPHIC.value, "emergency"
+MARK = "break_glass"  # in every audit row of what was done in an emergency
 CONSENT_FOR = {Purpose.AI_PROCESSING: ConsentCategory.AI_PROCESSING, Purpose.RESEARCH: ConsentCategory.RESEARCH}
 
 
@@ -29,17 +31,31 @@ async def open_chart(
 ) -> Chart:
     """Open a whole chart for this transaction and note it in the audit trail under `action`.
 
-    Patients open their own, doctors those of patients whom they treat and who did not deny it. Everybody else, an
-    absent patient included, gets the same `ChartAccessDenied`, and the refusal is audited durably.
+    Patients open their own, doctors those of patients whom they treat and who did not deny it, and those for which an
+    emergency access of theirs runs. Everybody else, an absent patient included, gets the same `ChartAccessDenied`, and
+    the refusal is audited durably.
     """
     scope = await access.open_chart(ctx.db, patient_id)
-    if scope != CLINICAL or ctx.actor.role is Role.SERVICE:
-        await _refuse(ctx, patient_id, action, scope)
-    chart = mint(patient_id, purpose, ChartScope.CLINICAL)
-    await ctx.audit(action, patient_id=patient_id, resource=resource, purpose=purpose.value)
+    if scope not in (CLINICAL, EMERGENCY) or ctx.actor.role is Role.SERVICE:
+        await refuse(ctx, patient_id, action, scope)
+    if scope == EMERGENCY:
+        chart, _ = await open_emergency(ctx, patient_id, purpose)
+    else:
+        chart = mint(patient_id, purpose, ChartScope.CLINICAL)
+    await ctx.audit(action, patient_id=patient_id, resource=resource, purpose=chart.purpose.value)
     if purpose in CONSENT_FOR:
         await require_consent(ctx, chart, CONSENT_FOR[purpose])
     return chart
+
+
+async def open_emergency(ctx: Ctx, patient_id: UUID, purpose: Purpose = Purpose.TREATMENT) -> tuple[Chart, BreakGlass]:
+    """The chart that a running emergency opens; every audit row about the patient is marked from here on."""
+    running = await break_glass.select_running(ctx.db, patient_id)
+    assert running is not None, "the database opened the chart for a running emergency"
+    ctx.marks[patient_id] = (MARK, str(running.id))
+    emergency = Emergency(running.id, running.expires_at, running.overrode is Overridden.DENIAL)
+    why = Purpose.EMERGENCY if purpose is Purpose.TREATMENT else purpose
+    return mint(patient_id, why, ChartScope.CLINICAL, emergency), running
 
 
 async def open_person(
@@ -48,8 +64,11 @@ async def open_person(
     """Open a person's own data: within the whole chart for whoever may open that, alone for administrators."""
     scope, patient = await patient_store.open_and_select(ctx.db, patient_id)
     if patient is None or ctx.actor.role is Role.SERVICE:
-        await _refuse(ctx, patient_id, action, scope)
-    chart = mint(patient_id, Purpose.TREATMENT if scope == CLINICAL else Purpose.OPERATIONS, ChartScope(scope))
+        await refuse(ctx, patient_id, action, scope)
+    if scope == EMERGENCY:
+        chart, _ = await open_emergency(ctx, patient_id)
+    else:
+        chart = mint(patient_id, Purpose.TREATMENT if scope == CLINICAL else Purpose.OPERATIONS, ChartScope(scope))
     await ctx.audit(action, patient_id=patient_id, resource=resource)
     return chart, patient
 
@@ -60,7 +79,7 @@ async def read_person_noted(ctx: Ctx, patient_id: UUID, *, action: str) -> Patie
     event = AuditEvent.of(ctx.actor, ctx.request_id, action, patient_id=patient_id)
     scope, patient = await patient_store.open_note_and_select(db, patient_id, event.as_text())
     if patient is None or ctx.actor.role is Role.SERVICE:
-        await _refuse(ctx, patient_id, action, scope)
+        await refuse(ctx, patient_id, action, scope)
     return patient
 
 
@@ -76,7 +95,7 @@ async def open_chart_for_job(ctx: Ctx, patient_id: UUID, purpose: Purpose = Purp
     """Open a chart for work that goes on after a person's request; for the service role only."""
     scope = await access.open_chart(ctx.db, patient_id) if ctx.actor.role is Role.SERVICE else "role"
     if scope != CLINICAL:
-        await _refuse(ctx, patient_id, "chart.open", scope)
+        await refuse(ctx, patient_id, "chart.open", scope)
     await ctx.audit("chart.open", patient_id=patient_id, purpose=purpose.value)
     return mint(patient_id, purpose, ChartScope.CLINICAL)
 
@@ -105,7 +124,7 @@ async def chart_revision(ctx: Ctx, chart: Chart) -> int:
     return await access.select_revision(ctx.db, chart)
 
 
-async def _refuse(ctx: Ctx, patient_id: UUID, action: str, why: str) -> NoReturn:
+async def refuse(ctx: Ctx, patient_id: UUID, action: str, why: str) -> NoReturn:
     """Audit the refusal outside this transaction, which is about to be rolled back, and tell nothing of the reason."""
     event = AuditEvent.of(
         ctx.actor,

@@ -15,7 +15,7 @@ from salus.records.contract.vocabulary import ConsentDecision
 from salus.records.kinds import FactT, Kind, NewT
 from salus.records.logic.interpretation import interpret
 from salus.records.service.following import follow
-from salus.records.service.guards import check_fields, conflict, require_clinical
+from salus.records.service.guards import check_fields, conflict, require_clinical, require_no_emergency
 from salus.records.store import access, provenance
 from salus.records.store import facts as store
 
@@ -62,7 +62,7 @@ async def change_fact(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT], fact_id: 
 async def mark_fact_as_error(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT], fact_id: UUID, version: int) -> FactT:
     """Mark a fact as entered in error: it leaves lists and timeline but stays in the record."""
     current = await read_fact(ctx, chart, kind, fact_id)
-    require_writer(ctx, kind)
+    require_writer(ctx, chart, kind)
     require_own(ctx, current)
     content = kind.as_error(kind.content_of(current))
     return await _replace(ctx, chart, kind, current, version, content, "entered-in-error")
@@ -79,7 +79,7 @@ async def fact_history(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT], fact_id:
 
 async def writable(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT], new: NewT) -> NewT:
     """What this actor would write: allowed, plausible, and marked as a patient's word where it is one."""
-    require_writer(ctx, kind)
+    require_writer(ctx, chart, kind)
     content = kind.as_patient_says(new) if ctx.actor.role is Role.PATIENT else new
     check_fields(ctx, content)
     if isinstance(content, NewConsent):
@@ -87,10 +87,12 @@ async def writable(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT], new: NewT) -
     return interpreted(content)
 
 
-def require_writer(ctx: Ctx, kind: Kind[NewT, FactT]) -> None:
-    """Only the roles that a kind names may write it."""
+def require_writer(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT]) -> None:
+    """Only the roles that a kind names may write it, and nobody decides for the patient in an emergency."""
     if ctx.actor.role not in kind.writers:
         raise WriteNotAllowed
+    if kind.new is NewConsent:
+        require_no_emergency(chart)
 
 
 def require_own(ctx: Ctx, fact: Recorded) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from salus.core.context import Ctx
 from salus.core.errors import Detail
 from salus.records.chart import Chart, ChartScope
-from salus.records.contract.errors import ChartAccessDenied, InvalidInput, VersionConflict
+from salus.records.contract.errors import ChartAccessDenied, ClosedInEmergency, InvalidInput, VersionConflict
 from salus.records.logic.validation import problems_of
 
 
@@ -18,6 +18,12 @@ def require_clinical(chart: Chart) -> None:
     """Clinical facts need the whole chart, not only the person's file."""
     if chart.scope is not ChartScope.CLINICAL:
         raise ChartAccessDenied
+
+
+def require_no_emergency(chart: Chart) -> None:
+    """Who may open a chart is not changed by somebody who opened it in an emergency: it would last beyond that."""
+    if chart.emergency is not None:
+        raise ClosedInEmergency
 
 
 def check_fields(ctx: Ctx, new: object) -> None:

@@ -22,7 +22,7 @@ from salus.records.contract.people import (
     Practitioner,
     PractitionerPage,
 )
-from salus.records.service.guards import check_fields, conflict
+from salus.records.service.guards import check_fields, conflict, require_no_emergency
 from salus.records.store import people as store
 
 LISTING = "practitioners"
@@ -78,6 +78,7 @@ async def list_care_team(ctx: Ctx, chart: Chart) -> tuple[CareTeamMember, ...]:
 
 async def add_to_care_team(ctx: Ctx, chart: Chart, new: NewCareTeamMember) -> CareTeamMember:
     """Give a practitioner a care relationship: from then on the practitioner can open the chart."""
+    require_no_emergency(chart)
     check_fields(ctx, new)
     if new.status is CareTeamStatus.ACTIVE and await store.is_active_member(ctx.db, chart, new.practitioner_id):
         raise AlreadyInCareTeam
@@ -98,6 +99,7 @@ async def change_member(
     ctx: Ctx, chart: Chart, member_id: UUID, version: int, new: NewCareTeamMember
 ) -> CareTeamMember:
     """Replace a care relationship if nobody changed it since; ending it closes the chart to that practitioner."""
+    require_no_emergency(chart)
     check_fields(ctx, new)
     current = await read_member(ctx, chart, member_id)
     if new.practitioner_id != current.practitioner_id:

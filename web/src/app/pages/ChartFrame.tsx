@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useParams, useRouter } from "@tanstack/react-router";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useEffect } from "react";
+import { ApiError } from "@/api/errors";
 import { useChartEvents } from "@/api/live";
 import type { Chart, Uuid } from "@/api/types";
 import { Key } from "@/components/Keys";
@@ -12,6 +13,8 @@ import { Loaded } from "@/components/Loaded";
 import { BannerSkeleton, RowsSkeleton } from "@/components/Skeletons";
 import { waitingCountQuery } from "@/features/documents/proposals";
 import { chartQuery } from "@/features/records/chart";
+import { EmergencyBanner } from "@/features/records/EmergencyBanner";
+import { EmergencyDoor } from "@/features/records/EmergencyDoor";
 import { PatientBanner } from "@/features/records/PatientBanner";
 import { ChartChat } from "./ChartChat";
 import classes from "./chart.module.css";
@@ -31,6 +34,9 @@ export default function ChartFrame() {
   const query = useQuery(chartQuery(patientId));
   // A chart that may not be opened has no live line either.
   useChartEvents(query.data ? patientId : null);
+  if (!query.data && query.error instanceof ApiError && query.error.code === "CHART_ACCESS_DENIED") {
+    return <EmergencyDoor patientId={patientId} />;
+  }
   return (
     <Loaded
       query={query}
@@ -90,6 +96,7 @@ function Frame({ patientId, chart }: { patientId: Uuid; chart: Chart }) {
               </Button>
             }
           />
+          {chart.emergency && <EmergencyBanner patientId={patientId} emergency={chart.emergency} />}
           <ChartTabs patientId={patientId} />
         </div>
         <Outlet />

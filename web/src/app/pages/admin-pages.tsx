@@ -1,8 +1,10 @@
 /** The administrator's pages. */
 import { AuditView } from "@/features/admin/AuditView";
+import { EmergenciesView } from "@/features/admin/EmergenciesView";
 import { JobsView } from "@/features/admin/JobsView";
 import { OperationsView } from "@/features/admin/OperationsView";
 import { SystemView } from "@/features/admin/SystemView";
+import { TokensView } from "@/features/admin/TokensView";
 import { UsersView } from "@/features/admin/UsersView";
 import { Page } from "@/components/Page";
 
@@ -10,6 +12,26 @@ export function UsersPage() {
   return (
     <Page title="Users">
       <UsersView />
+    </Page>
+  );
+}
+
+export function TokensPage() {
+  return (
+    <Page title="Tokens" note="For programs and devices: one purpose each, and no more than they need">
+      <TokensView />
+    </Page>
+  );
+}
+
+export function EmergenciesPage() {
+  return (
+    <Page
+      title="Emergency access"
+      note="Charts that doctors opened without treating the patient"
+      width="reading"
+    >
+      <EmergenciesView />
     </Page>
   );
 }

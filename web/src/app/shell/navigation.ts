@@ -8,10 +8,12 @@ import {
   IconFiles,
   IconHeartRateMonitor,
   IconHome,
+  IconKey,
   IconListCheck,
   IconMessageCircle,
   IconReportMedical,
   IconShieldCheck,
+  IconUrgent,
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
@@ -28,6 +30,8 @@ export interface Place {
     | "/patients"
     | "/review"
     | "/admin/users"
+    | "/admin/tokens"
+    | "/admin/emergencies"
     | "/admin/jobs"
     | "/admin/audit"
     | "/admin/operations"
@@ -52,6 +56,8 @@ const DOCTOR: Place[] = [
 
 const ADMIN: Place[] = [
   { to: "/admin/users", label: "Users", icon: IconUsers },
+  { to: "/admin/tokens", label: "Tokens", icon: IconKey },
+  { to: "/admin/emergencies", label: "Emergency", icon: IconUrgent },
   { to: "/admin/jobs", label: "Jobs", icon: IconListCheck },
   { to: "/admin/audit", label: "Audit", icon: IconShieldCheck },
   { to: "/admin/operations", label: "Operations", icon: IconChartLine },

@@ -11,14 +11,14 @@ import { Mark } from "@/components/Mark";
 import { RowsSkeleton } from "@/components/Skeletons";
 import { EmptyState } from "@/components/StateViews";
 import classes from "./admin.module.css";
-import { type AuditFilters, auditQuery, NO_FILTERS } from "./audit";
+import { type AuditFilters, auditQuery, filtersIn, NO_FILTERS } from "./audit";
 import { VerifyChain } from "./VerifyChain";
 
 const DEBOUNCE_MS = 300;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function AuditView() {
-  const [filters, setFilters] = useState(NO_FILTERS);
+  const [filters, setFilters] = useState(() => filtersIn(window.location.search));
   const [settled] = useDebouncedValue(filters, DEBOUNCE_MS);
   const query = useInfiniteQuery(auditQuery(onlyWhole(settled)));
   return (

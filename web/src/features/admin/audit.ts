@@ -13,6 +13,12 @@ export interface AuditFilters {
 
 export const NO_FILTERS: AuditFilters = { actor: "", patient: "", action: "", outcome: "" };
 
+/** Filters that a link brings along. */
+export function filtersIn(search: string): AuditFilters {
+  const said = new URLSearchParams(search);
+  return { ...NO_FILTERS, actor: said.get("actor") ?? "", patient: said.get("patient") ?? "" };
+}
+
 const LIMIT = 100;
 
 /** A filter that is not set is not sent. */

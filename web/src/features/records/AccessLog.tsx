@@ -81,6 +81,12 @@ function Entries({ entries, isCard }: { entries: AccessEntry[]; isCard: boolean 
               <Text fz="sm" c="dimmed" component="div">
                 {sentence(entry.what)}
                 {entry.times > 1 && `, ${entry.times}\u00a0times`}
+                {entry.is_emergency && (
+                  <>
+                    {" "}
+                    <Mark tone="information">Emergency</Mark>
+                  </>
+                )}
                 {entry.is_refused && (
                   <>
                     {" "}
