@@ -14,7 +14,7 @@ PARAMETER = re.compile(r"\{([a-z_]+)\}")
 UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Whoever signs in or asks whether Salus lives is not known yet.
 OPEN_TO_ALL = re.compile(
-    r"^/(health|metrics|api/v1/auth/(token|login|refresh|config|logout|passkey|link)|fhir/R4/metadata)"
+    r"^/(health|metrics|api/v1/auth/(token|login|refresh|config|logout|passkey|link|oidc(?!/link))|fhir/R4/metadata)"
 )
 # A doctor who breaks the glass gets in: that is its purpose. Who does, and what it leaves, tests of its own look at.
 OPENS_ON_PURPOSE = re.compile(r"^post /api/v1/patients/\{patient_uuid\}/break-glass$")

@@ -29,6 +29,8 @@ from salus.core.http.middleware import Frame
 from salus.core.jobs.http import router as jobs_router
 from salus.core.keys import signing_key
 from salus.core.limits.limiter import Limiter
+from salus.core.oidc.http import router as oidc_router
+from salus.core.oidc.provider import Provider
 from salus.core.operations.http import router as operations_router
 from salus.core.operations.watch import watching
 from salus.core.services import open_services
@@ -38,7 +40,14 @@ from salus.core.tracing import configure_tracing, end_tracing
 STATIC = Path(__file__).parent / "static"
 # Routers are asked one after the other: what is called most stands first.
 FIRST_ROUTERS: tuple[APIRouter, ...] = (health_router,)
-LAST_ROUTERS: tuple[APIRouter, ...] = (*AUTH_ROUTERS, jobs_router, audit_router, api_tokens_router, operations_router)
+LAST_ROUTERS: tuple[APIRouter, ...] = (
+    *AUTH_ROUTERS,
+    jobs_router,
+    audit_router,
+    api_tokens_router,
+    oidc_router,
+    operations_router,
+)
 DESCRIPTION = f"""Records, documents and grounded chat under one patient, one timeline and one permission model.
 
 **Retries.** A write that carries an `Idempotency-Key` (1 to {idempotency.LONGEST_KEY} printable ASCII characters;
@@ -65,6 +74,7 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
             app.state.token_door = TokenDoor(services.database)
             app.state.mint = TokenMint(signing_key(settings), settings.access_token_s, services.sessions)
             following = asyncio.create_task(services.sessions.watch())
+            app.state.oidc = Provider(settings) if settings.oidc_issuer else None
             app.state.limiter = Limiter(settings, services.cache)
             # In the background: the first question should not wait for the embedding model, nor the start for either.
             warming = asyncio.create_task(asyncio.to_thread(services.embedder.warm_up))

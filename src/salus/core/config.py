@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from salus.core.jobs.contract import EngineName
 from salus.core.limits.address import parse_networks
 from salus.core.limits.contract import parse_rules
+from salus.core.oidc.rules import is_fetched_from, parse_roles
 from salus.core.places import default_data_dir
 
 
@@ -89,6 +92,17 @@ class Settings(BaseSettings):
         "", description="Addresses and networks whose X-Forwarded-For is believed, separated by commas."
     )
 
+    oidc_issuer: str | None = Field(
+        None, description="OpenID provider that people of an organisation may sign in with, as it names itself."
+    )
+    oidc_client_id: str | None = Field(None, description="Salus's name at the provider.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Salus's secret there; none for a public client.")
+    oidc_name: str = Field("your organisation", max_length=60, description="Its name on the button.")
+    oidc_hosts: str = Field("", description="Other hosts of its endpoints, separated by commas.")
+    oidc_role_claim: str | None = Field(
+        None, description="Claim that must grant the role of an account at each sign-in; it never gives one."
+    )
+    oidc_roles: str = Field("", description="Its values and roles: `clinic-doctors -> doctor; clinic-it -> admin`.")
     break_glass_hours: float = Field(4.0, gt=0, le=72, description="Life of an emergency access to a chart [h].")
     break_glass_overrides_denial: bool = Field(
         True, description="Let an emergency open a chart that the patient closed to the doctor; it is shown so."
@@ -194,6 +208,21 @@ class Settings(BaseSettings):
     def _are_networks(cls, value: str) -> str:
         parse_networks(value)
         return value
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _are_granted_roles(cls, value: str) -> str:
+        parse_roles(value)
+        return value
+
+    @model_validator(mode="after")
+    def _is_whole_provider(self) -> Self:
+        if self.oidc_issuer is None:
+            return self
+        host = urlsplit(self.oidc_issuer).hostname or ""
+        if not (self.oidc_client_id and self.public_url and is_fetched_from(self.oidc_issuer, {host})):
+            raise ValueError("SALUS_OIDC_ISSUER is https and needs SALUS_OIDC_CLIENT_ID and SALUS_PUBLIC_URL")
+        return self
 
     def app_database_url(self) -> str:
         """The runtime role's database; a clear error when nobody started one."""

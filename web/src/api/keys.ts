@@ -3,6 +3,7 @@ import type { Uuid } from "./types";
 
 export const keys = {
   authConfig: ["auth", "config"] as const,
+  oidc: ["auth", "oidc"] as const,
   me: ["auth", "me"] as const,
   account: ["account"] as const,
   security: ["account", "security"] as const,

@@ -29,7 +29,10 @@ const root = createRootRouteWithContext<Context>()({ component: Outlet, notFound
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { next?: string } => (isOwnPath(search.next) ? { next: search.next } : {}),
+  validateSearch: (search): { next?: string; problem?: string } => ({
+    ...(isOwnPath(search.next) ? { next: search.next } : {}),
+    ...(typeof search.problem === "string" ? { problem: search.problem } : {}),
+  }),
   component: lazyRouteComponent(() => import("./pages/SignIn")),
 });
 

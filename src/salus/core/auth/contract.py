@@ -53,6 +53,7 @@ class SignInMethod(StrEnum):
     AUTHENTICATOR = "authenticator"
     RECOVERY_CODE = "recovery_code"
     PASSKEY = "passkey"
+    OIDC = "oidc"
 
 
 @dataclass(frozen=True, slots=True)

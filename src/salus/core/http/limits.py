@@ -22,7 +22,8 @@ STANDING = "salus.limit"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN = "/api/v1/auth/"
 # Sent by every open page of everybody behind one address, and of no use for guessing.
-NO_ATTEMPT = (f"{SIGN_IN}refresh", f"{SIGN_IN}logout")
+NO_ATTEMPT = (f"{SIGN_IN}refresh", f"{SIGN_IN}logout", f"{SIGN_IN}oidc/logout")
+ELSEWHERE = f"{SIGN_IN}oidc/"  # leaves for a provider and comes back by GET
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -97,7 +98,7 @@ def _is_attempt(scope: Scope) -> bool:
     return (
         scope["type"] == "http"
         and scope["path"].startswith(SIGN_IN)
-        and scope["method"] not in SAFE_METHODS
+        and (scope["method"] not in SAFE_METHODS or scope["path"].startswith(ELSEWHERE))
         and scope["path"] not in NO_ATTEMPT
     )
 

@@ -5,6 +5,6 @@ import { SignInPage } from "@/features/auth/SignInPage";
 
 export default function SignIn() {
   const { history } = useRouter();
-  const { next } = useSearch({ from: "/sign-in" });
-  return <SignInPage onSignedIn={(me) => history.replace(next ?? homeOf(me))} />;
+  const { next, problem } = useSearch({ from: "/sign-in" });
+  return <SignInPage problem={problem} onSignedIn={(me) => history.replace(next ?? homeOf(me))} />;
 }

@@ -24,6 +24,7 @@ import {
 import type { Me } from "@/api/types";
 import { Key } from "@/components/Keys";
 import { Logo } from "@/components/Logo";
+import { OidcLinkItem } from "@/features/auth/OidcLinkItem";
 import { useSignOut } from "@/features/auth/sign-in";
 import { type Density, setDensity } from "../preferences";
 import { LiveMark } from "./LiveMark";
@@ -126,6 +127,7 @@ function AccountMenu({ me, density, onHelp }: Props) {
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={onHelp} visibleFrom="sm">
           Keyboard shortcuts
         </Menu.Item>
+        <OidcLinkItem />
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>
           Sign out

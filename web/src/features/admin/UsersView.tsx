@@ -13,6 +13,7 @@ import { RowsSkeleton } from "@/components/Skeletons";
 import { plural } from "@/lib/words";
 import classes from "./admin.module.css";
 import { NewUserForm } from "./NewUserForm";
+import { OidcInvite } from "./OidcInvite";
 import { UserActions } from "./UserActions";
 import { useChangeUser, usersQuery } from "./users";
 
@@ -122,6 +123,7 @@ function UserRow({ user }: { user: User }) {
         <DateText value={user.created_at} />
       </Table.Td>
       <Table.Td>
+        <OidcInvite user={user} />
         <Switch
           checked={user.is_active}
           onChange={toggle}

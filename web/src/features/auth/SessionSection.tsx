@@ -19,6 +19,7 @@ const METHODS: Record<SignInSession["method"], string> = {
   authenticator: "with password and code",
   recovery_code: "with a recovery code",
   passkey: "with a passkey",
+  oidc: "with the organisation",
 };
 
 const complain = (error: unknown): void => {

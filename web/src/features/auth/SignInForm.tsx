@@ -11,6 +11,7 @@ import { authConfigQuery } from "./config";
 import { DemoAccounts } from "./DemoAccounts";
 import { Enrolment } from "./Enrolment";
 import { meQuery } from "./me";
+import { OidcButton } from "./OidcButton";
 import { canUsePasskeys } from "./passkey";
 import { refusal } from "./refusal";
 import { SecondStep } from "./SecondStep";
@@ -119,6 +120,7 @@ function Door({ told, submitLabel, onSignedIn, onMore }: DoorProps) {
           Sign in with a passkey
         </Button>
       )}
+      <OidcButton />
       {config.data?.demo && (
         <>
           <Divider label="or look around as" labelPosition="center" />

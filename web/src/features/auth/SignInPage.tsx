@@ -5,6 +5,7 @@ import type { Me } from "@/api/types";
 import { Logo } from "@/components/Logo";
 import { SafetyNotice } from "@/components/SafetyNotice";
 import classes from "./auth.module.css";
+import { OidcProblem } from "./OidcButton";
 import { SignInForm } from "./SignInForm";
 
 const PROMISES = [
@@ -25,7 +26,13 @@ const PROMISES = [
   },
 ];
 
-export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
+interface Props {
+  onSignedIn: (me: Me) => void;
+  /** Why the organisation's sign-in sent the person back here. */
+  problem?: string;
+}
+
+export function SignInPage({ onSignedIn, problem }: Props) {
   return (
     <div className={classes.page}>
       <aside className={classes.story}>
@@ -70,6 +77,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
           <Title order={1} fz={26}>
             Sign in
           </Title>
+          {problem && <OidcProblem code={problem} />}
           <Paper bg="transparent">
             <SignInForm onSignedIn={onSignedIn} />
           </Paper>

@@ -56,11 +56,24 @@ export const enrolAtDoor = {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => answerOf(api.POST("/api/v1/auth/logout")),
+    mutationFn: async () => {
+      const elsewhere = await organisationsSignOut();
+      await answerOf(api.POST("/api/v1/auth/logout"));
+      return elsewhere;
+    },
     // Even when the server is away nothing of a patient may stay in this window.
-    onSettled: () => {
+    onSettled: (elsewhere) => {
       client.clear();
-      window.location.assign("/sign-in");
+      window.location.assign(elsewhere ?? "/sign-in");
     },
   });
+}
+
+/** Where whoever signed in with an organisation ends that session too; here one is signed out in any case. */
+async function organisationsSignOut(): Promise<string | null> {
+  try {
+    return (await dataOf(api.POST("/api/v1/auth/oidc/logout"))).url;
+  } catch {
+    return null;
+  }
 }
