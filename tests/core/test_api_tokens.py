@@ -247,7 +247,9 @@ async def test_an_expired_secret_is_refused(client: httpx.AsyncClient, clinic: C
 
 
 @pytest.mark.parametrize(
-    "secret", ["salus_pat_", new_secret(), PREFIX + "x" * 46, PREFIX + base64.b64encode(b"\xff" * 30).decode()]
+    "secret",
+    ["salus_pat_", new_secret(), PREFIX + "x" * 46, PREFIX + base64.b64encode(b"\xff" * 30).decode()],
+    ids=["empty", "never issued", "wrong checksum", "wrong alphabet"],
 )
 async def test_unknown_and_malformed_secrets_are_refused_alike(client: httpx.AsyncClient, secret: str) -> None:
     answer = await client.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"})
