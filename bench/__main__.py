@@ -9,7 +9,10 @@ from pathlib import Path
 from bench.report import Row, publish
 from salus.core.telemetry import configure_logging
 
-BENCHES = ("start", "reading", "pipeline", "documents_tier1", "embedding", "retrieval", "bundles", "size", "chaos")
+BENCHES = (
+    "start", "reading", "pipeline", "documents_tier1", "embedding", "retrieval", "bundles", "size", "chats",
+    "model_faults", "chaos",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -11,7 +11,7 @@ from salus.core.telemetry import configure_logging
 
 EVALS = (
     "labs", "labs_held_back", "labs_scanned", "findings", "retrieval", "answers", "answered", "redflags",
-    "redflags_unseen", "negation", "markers",
+    "redflags_unseen", "negation", "markers", "injection",
 )  # fmt: skip
 
 

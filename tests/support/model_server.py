@@ -5,8 +5,8 @@
 * `POST /model/{id}/converse-stream`: frames of `application/vnd.amazon.eventstream` with both checksums: Bedrock
 
 What it says is decided by a `Mind`: a function from what was asked to a `Script`. In tests it runs in the test's own
-loop; `python -m tests.support.model_server` runs it as a process of its own for benches, which read its log of times
-at `GET /log`. The server is bare asyncio, so that a thousand streams at ten tokens a second leave the cores to Salus.
+loop; `tests.support.model_process` runs it as a process of its own for benches. It is bare asyncio, so that a thousand
+streams at ten tokens a second leave the cores to Salus.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class ModelServer:
     port: int = 0
     calls: list[Call] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
-    _keeps: bool = True
+    control: Callable[[str], Any] = field(default=lambda _: {"data": []})
 
     @property
     def url(self) -> str:
@@ -112,7 +112,7 @@ class ModelServer:
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         method, path, headers, body = await wire.read_request(reader)
         if method == "GET":
-            writer.write(wire.plain(200, json.dumps(self._log() if path == "/log" else {"data": []}).encode()))
+            writer.write(wire.plain(200, json.dumps(self.control(path)).encode()))
             return True
         asked = understood(path, headers, body)
         call = Call(asked, time.monotonic())
@@ -148,6 +148,7 @@ class ModelServer:
             if gone.done() and not gone.cancelled() and not gone.exception() and gone.result() == b"":
                 call.was_left = True
             gone.cancel()
+            await asyncio.wait((gone,))  # or it would still be reading when the next request is
 
     async def _end(
         self, script: Script, dialect: wire.Dialect, gone: asyncio.Task[bytes], writer: asyncio.StreamWriter
@@ -167,11 +168,6 @@ class ModelServer:
         writer.write(b"".join(map(wire.chunk, dialect.closing())) + wire.LAST_CHUNK)
         await writer.drain()
         return not gone.done()
-
-    def _log(self) -> list[dict[str, Any]]:
-        return [
-            {"user": call.asked.user[-600:], "came_at": call.came_at, "token_at": call.token_at} for call in self.calls
-        ]
 
 
 async def _wait(seconds: float, gone: asyncio.Task[bytes]) -> None:

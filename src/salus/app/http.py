@@ -33,9 +33,10 @@ from salus.core.oidc.http import router as oidc_router
 from salus.core.oidc.provider import Provider
 from salus.core.operations.http import router as operations_router
 from salus.core.operations.watch import watching
-from salus.core.services import open_services
+from salus.core.services import Services, open_services
 from salus.core.telemetry import configure_logging
 from salus.core.tracing import configure_tracing, end_tracing
+from salus.documents import service as documents
 
 STATIC = Path(__file__).parent / "static"
 # Routers are asked one after the other: what is called most stands first.
@@ -76,8 +77,8 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
             following = asyncio.create_task(services.sessions.watch())
             app.state.oidc = Provider(settings) if settings.oidc_issuer else None
             app.state.limiter = Limiter(settings, services.cache)
-            # In the background: the first question should not wait for the embedding model, nor the start for either.
-            warming = asyncio.create_task(asyncio.to_thread(services.embedder.warm_up))
+            # In the background: the first question should not wait for what it needs, nor the start.
+            warming = asyncio.create_task(_warm_up(services))
             yield
             warming.cancel()
             following.cancel()
@@ -104,6 +105,11 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
     app.add_middleware(LimitSignIn)
     app.add_middleware(Frame)
     return app
+
+
+async def _warm_up(services: Services) -> None:
+    await asyncio.to_thread(services.embedder.warm_up)
+    await asyncio.to_thread(documents.warm_up)
 
 
 def slice_routers() -> tuple[APIRouter, ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from salus.chat.contract import Language
 from salus.chat.logic.intents import Intent
-from salus.chat.logic.understanding import Named, language_of, understand
+from salus.chat.logic.understanding import Named, _stands, language_of, understand
 
 TESTS = (
     Named("2276-4", ("ferritin", "ferritina"), "ferritin"),
@@ -73,3 +77,9 @@ def test_a_word_that_is_also_a_symbol_names_no_test() -> None:
     ast = Named("1920-8", ("ast", "got"))
     assert understand("Has my heart valve got worse?", (ast,)).codes == ()
     assert understand("What is my GOT?", (ast,)).codes == ("1920-8",)
+
+
+@given(st.text("ab1s -é", max_size=12), st.text("ab1s", min_size=1, max_size=3))
+def test_a_name_is_found_as_the_expression_for_whole_words_finds_it(text: str, name: str) -> None:
+    wanted = re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
+    assert _stands(name, text) is wanted

@@ -33,6 +33,21 @@ TO_A_MACHINE = re.compile(
 )
 
 
+# Addresses and markup: in a letter a way to lead somebody astray, in an answer never needed. A comparison ("< 5") is
+# none.
+LINK = re.compile(
+    r"""\w{2,}:// | \b(?:https?|ftp|data|javascript|mailto): | \bwww\. | \]\( | !\[ | </?[a-z!] | &\#?\w+; | \w@\w
+      | \b[a-z0-9-]+\.(?:com|org|net|io|ai|co|es|de|uk|eu|info|example|test|invalid|localhost|dev|app|xyz|ru|cn)\b
+      | \b\d{1,3}(?:\.\d{1,3}){3}\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_quotable(sentence: str) -> bool:
+    """Whether a sentence of a document may be read out or given to a model: no orders to a machine, no addresses."""
+    return LINK.search(sentence) is None and not talks_to_a_machine(sentence)
+
+
 def talks_to_a_machine(sentence: str) -> bool:
     """Whether a sentence gives orders to an assistant."""
     return TO_A_MACHINE.search(fold(sentence)) is not None

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from salus.chat.contract import Draft
 from salus.chat.logic import lists
-from salus.chat.logic.injection import talks_to_a_machine
+from salus.chat.logic.injection import is_quotable, talks_to_a_machine
 from salus.chat.logic.intents import Intent
 from salus.chat.logic.record import Passage, QuotedSentence, Record
 from salus.chat.logic.understanding import Understood, content_words
@@ -133,7 +133,7 @@ def _candidates(record: Record, words: frozenset[str]) -> Iterator[_Candidate]:
         is_about_document = _is_named(passage, words, title)
         for sentence in passage.sentences:
             order += 1
-            if talks_to_a_machine(sentence.text) or is_heading(sentence.text) or sentence.text in seen:
+            if not is_quotable(sentence.text) or is_heading(sentence.text) or sentence.text in seen:
                 continue
             seen.add(sentence.text)
             own = content_words(sentence.text)
@@ -202,7 +202,7 @@ def latest(record: Record, voice: Voice) -> Iterator[Draft]:
         for sentence in passage.sentences:
             if passage.document_date != newest or told >= MOST_SENTENCES or passage.role in BESIDE_THE_POINT:
                 continue
-            if not talks_to_a_machine(sentence.text) and not is_heading(sentence.text):
+            if is_quotable(sentence.text) and not is_heading(sentence.text):
                 told += 1
                 yield quote(passage, sentence, voice)
     if not told:
@@ -217,7 +217,7 @@ def next_steps(record: Record, asked: Understood, voice: Voice) -> Iterator[Draf
         for passage in newest
         for sentence in passage.sentences
         if passage.role in PLAN_ROLES
-        and not talks_to_a_machine(sentence.text)
+        and is_quotable(sentence.text)
         and not is_heading(sentence.text)
         and any(hint in sentence.text.lower() for hint in NEXT_STEP)
     ]

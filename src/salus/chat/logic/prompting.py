@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from salus.chat.contract import Audience, Language, Source, SourceType
-from salus.chat.logic.injection import talks_to_a_machine
+from salus.chat.logic.injection import is_quotable
 from salus.chat.logic.intents import Intent
 from salus.chat.logic.record import Item, Record, Value
 from salus.chat.logic.understanding import Understood
@@ -24,8 +24,9 @@ SIDE_ITEMS_SHOWN = 8
 PASSAGE_SENTENCES = 30
 MOST_EVIDENCE = 90
 LONGEST_EVIDENCE = 400  # characters of one piece
-# A document's own brackets could pass for our numbers and marks, its line ends for our lines.
-MARKS = str.maketrans({"[": "(", "]": ")", "<": "(", ">": ")", "\n": " ", "\r": " ", "\t": " "})
+# A document's own brackets could pass for our numbers; its line ends for our lines are gone with other blanks.
+MARKS = str.maketrans("[]", "()")
+HIDDEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 LANGUAGES = {Language.ENGLISH: "English", Language.SPANISH: "Spanish"}
 READERS = {
     Audience.PATIENT: "the patient, who is no clinician: use plain words and explain them",
@@ -82,10 +83,10 @@ def wording(record: Record, asked: Understood, question: str, earlier: tuple[str
 
 
 def evidence_of(record: Record, asked: Understood) -> Evidence:
-    """What may answer, the likeliest first, each once; what talks to a machine is left out."""
+    """What may answer, the likeliest first, each once; what is not fit to be quoted is left out."""
     chosen: list[Source] = []
     for source in _candidates(record, asked):
-        if source not in chosen and not any(talks_to_a_machine(text) for text in source.evidence):
+        if source not in chosen and all(is_quotable(text) for text in source.evidence):
             chosen.append(source)
         if len(chosen) == MOST_EVIDENCE:
             break
@@ -101,9 +102,7 @@ def told(source: Source) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(
-        re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]", " ", text).split()
-    ).translate(MARKS)
+    return " ".join(HIDDEN.sub(" ", text).split()).translate(MARKS)
 
 
 def _candidates(record: Record, asked: Understood) -> Iterator[Source]:

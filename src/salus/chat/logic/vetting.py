@@ -15,7 +15,7 @@ from enum import StrEnum
 from salus.chat.contract import Draft, Source
 from salus.chat.logic.cutting import Piece
 from salus.chat.logic.grounding import is_grounded, numbers_in
-from salus.chat.logic.injection import talks_to_a_machine
+from salus.chat.logic.injection import LINK, talks_to_a_machine
 from salus.chat.logic.model_words import COMMON, DENYING, FIRST_WORDS, NUMBER_WORDS, OVERREACHING
 from salus.chat.logic.prompting import Evidence
 from salus.clinical.text.fold import fold
@@ -47,13 +47,8 @@ LONGEST_WORD = 24  # letters without a break; longer ones that the evidence lack
 SUPPORTED_SHARE = 3  # one in so many of the sentence's own words stands in what it cites
 STEM = 5
 NOTHING = "nothing"
-# Addresses, markup and code: nothing of the kind is ever part of an answer.
-FOREIGN = re.compile(
-    r"""https?: | ftp: | data: | javascript: | mailto: | \bwww\. | :// | \]\( | !\[ | [<>`{}\\|] | &\#?\w+; | \w@\w
-      | \b[a-z0-9-]+\.(?:com|org|net|io|ai|co|es|de|uk|eu|info|example|test|invalid|localhost|dev|app|xyz|ru|cn)\b
-      | \b\d{1,3}(?:\.\d{1,3}){3}\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
+# Markup and code: nothing of the kind is ever part of an answer.
+MARKUP = re.compile(r"[`{}\\|]")
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
@@ -78,7 +73,8 @@ def is_foreign(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", text)
     return (
         INVISIBLE.search(text.replace("\n", " ")) is not None
-        or FOREIGN.search(plain) is not None
+        or LINK.search(plain) is not None
+        or MARKUP.search(plain) is not None
         or len(plain) > LONGEST_SENTENCE
         or talks_to_a_machine(plain)
     )

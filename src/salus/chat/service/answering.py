@@ -97,8 +97,9 @@ async def _answer(ctx: Ctx, chart: Chart, question: Question, taken: _Asked) -> 
         kept = await store.select_cached(ctx.db, chart, question.audience, digest, revision)
         if kept is not None:
             return await _replied(ctx, chart, taken, kept, was_cached=True)
-    asked = understand(taken.message, await tests_of(ctx, chart), fallback)
-    record = await gather(ctx, chart, asked, asked_with)
+    proposals = await documents.list_proposals(ctx, chart)
+    asked = understand(taken.message, await tests_of(ctx, chart, proposals), fallback)
+    record = await gather(ctx, chart, asked, asked_with, proposals)
     if may_model:
         opening = lead(record, asked, question.audience, declined)
         if opening is not None:

@@ -60,9 +60,10 @@ CONCLUSION_QUERY = "impression assessment diagnosis conclusion results findings 
 PLAN_QUERY = "plan recommendations follow-up next appointment repeat control referral recomendaciones revisión"
 
 
-async def gather(ctx: Ctx, chart: Chart, asked: Understood, question: str) -> Record:
+async def gather(
+    ctx: Ctx, chart: Chart, asked: Understood, question: str, open_proposals: Sequence[Proposal]
+) -> Record:
     """The record as of this transaction, with the passages that answer this question best."""
-    open_proposals = await documents.list_proposals(ctx, chart)
     papers = await documents.list_documents(ctx, chart)
     proposals = [p for p in open_proposals if p.in_chart is None]
     medicines = [medication_item(m) for m in await records.list_medications(ctx, chart)]
@@ -127,12 +128,12 @@ def _long(names: tuple[str, ...]) -> str:
     return fold(names[0]) if names and len(names[0]) >= SURE_LENGTH else ""
 
 
-async def tests_of(ctx: Ctx, chart: Chart) -> tuple[Named, ...]:
+async def tests_of(ctx: Ctx, chart: Chart, open_proposals: Iterable[Proposal]) -> tuple[Named, ...]:
     """The names of tests: the patient's own first, then the dictionary's."""
     latest = await records.latest_observations(ctx, chart)
     own = [Named(o.code, _names(o.code, o.code_display), _plain(o.code_display)) for o in latest]
     known = {named.key for named in own}
-    for proposal in await documents.list_proposals(ctx, chart):
+    for proposal in open_proposals:
         if isinstance(proposal.fact, ObservationFact) and proposal.fact.code not in known:
             known.add(proposal.fact.code)
             display = proposal.fact.display

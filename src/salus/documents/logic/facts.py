@@ -7,7 +7,8 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import get_args, get_type_hints
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from salus.documents.contract import (
     AllergyFact,
@@ -57,7 +58,7 @@ def encode(fact: ProposedFact) -> dict[str, Scalar]:
 def decode(kind: ProposalKind, values: Mapping[str, Scalar]) -> ProposedFact:
     """The fact back; `InvalidCorrection` names every field that cannot be right."""
     fact_type = FACT_TYPES[kind]
-    hints = get_type_hints(fact_type)
+    hints = _hints(kind)
     problems: dict[str, str] = {name: "is not a field of this fact" for name in values if name not in hints}
     parsed: dict[str, object] = {}
     for name, hint in hints.items():
@@ -70,6 +71,12 @@ def decode(kind: ProposalKind, values: Mapping[str, Scalar]) -> ProposedFact:
     if problems:
         raise InvalidCorrection(fields=dict(problems))
     return fact_type(**parsed)  # type: ignore[arg-type]  # each value was parsed by its own field's type
+
+
+@cache
+def _hints(kind: ProposalKind) -> Mapping[str, Any]:
+    """Reading the annotations takes longer than the rest, and lists decode hundreds of facts."""
+    return get_type_hints(FACT_TYPES[kind])
 
 
 def corrected(kind: ProposalKind, fact: ProposedFact, changes: Mapping[str, Scalar]) -> ProposedFact:

@@ -27,7 +27,7 @@ from salus.documents.service.reviewing import (
     review_queue,
     undo_decision,
 )
-from salus.documents.service.searching import mentions, retrieve
+from salus.documents.service.searching import mentions, retrieve, warm_up
 from salus.documents.service.standing import read_standing
 
 __all__ = [
@@ -59,4 +59,5 @@ __all__ = [
     "review_queue",
     "undo_decision",
     "upload",
+    "warm_up",
 ]

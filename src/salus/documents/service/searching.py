@@ -12,7 +12,7 @@ from salus.core.context import Ctx
 from salus.documents.contract import RetrievedChunk, SearchFilters
 from salus.documents.logic.chunking import LETTERHEAD
 from salus.documents.logic.fusion import Ranking, best, reciprocal_rank_fusion
-from salus.documents.logic.search_text import ask, in_english, mention
+from salus.documents.logic.search_text import ask, in_english, known_words, mention
 from salus.documents.logic.wording import names_of
 from salus.documents.store import chunks
 from salus.documents.store.chunks import Find, StoredChunk
@@ -30,6 +30,11 @@ FARTHEST = 2.0  # of cosine distances
 EVERYTHING = SearchFilters()
 Phrases = Iterable[Sequence[str]]
 NOT_SHOWN = frozenset(("is_patient_upload", "detected_type"))
+
+
+def warm_up() -> None:
+    """Read the tables of spellings now, in whatever thread this is: the first question would wait a second for them."""
+    known_words()
 
 
 async def retrieve(
