@@ -37,6 +37,7 @@ from salus.core.services import Services, open_services
 from salus.core.telemetry import configure_logging
 from salus.core.tracing import configure_tracing, end_tracing
 from salus.documents import service as documents
+from salus.records import service as records
 
 STATIC = Path(__file__).parent / "static"
 # Routers are asked one after the other: what is called most stands first.
@@ -98,7 +99,7 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
         responses={code: {"model": Failure} for code in (400, 401, 403, 404, 409, 422, 429, 503)},
     )
     failures.install(app)
-    idempotency.install(app)
+    idempotency.install(app, records.may_be_told_again)
     for router in (*FIRST_ROUTERS, *(routers if routers is not None else slice_routers()), *LAST_ROUTERS):
         app.include_router(router)
     _serve_pages(app)

@@ -52,6 +52,9 @@ class SignedIn:
             if self.claim is not None:
                 await self.claim.take(ctx)
             yield ctx
+            if self.claim is not None:
+                self.claim.require_own()
+                self.claim.note(ctx)
 
     def keeping_no_answer(self) -> SignedIn:
         """The same call; its answer holds a secret, so a retry is told that the work was done and no more."""
@@ -59,9 +62,13 @@ class SignedIn:
             self.claim.keeps_answer = False
         return self
 
-    def reading(self) -> AbstractAsyncContextManager[Ctx]:
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Ctx]:
         """A transaction that only reads; its audit rows are durable before the answer is sent."""
-        return self.services.reading(self.actor, self.request_id)
+        async with self.services.reading(self.actor, self.request_id) as ctx:
+            yield ctx
+            if self.claim is not None:
+                self.claim.note(ctx)
 
     def single_read(self) -> AbstractAsyncContextManager[Ctx]:
         """Like `reading`, for exactly one statement: a quarter of the trips to the database."""

@@ -3,6 +3,8 @@
 The key is claimed inside the write's own transaction, so effect and claim commit together. The answer is kept before
 it is sent. Should the process die between the two, the retry is told that the work was done, and nothing is done twice.
 The same key with another method, path, query or body is refused: see `fingerprint` for what counts as the same body.
+An answer about people goes again only to whom their charts would open now. From anybody else it is withheld: the
+request goes on to its route's own door, which refuses it and writes the audit row, and does nothing should it not.
 After a day all of it is forgotten (`forgetting`), and the key is as good as new.
 """
 
@@ -10,15 +12,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import MutableMapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import structlog
 from fastapi import FastAPI, Request, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from salus.core.audit.contract import AuditEvent
 from salus.core.context import Actor, Ctx
 from salus.core.errors import AppError
 from salus.core.http import store
@@ -32,6 +36,8 @@ LONGEST_KEY = 200
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CLAIM = "salus.idempotency"
 ANSWER_WAIT_S, ANSWER_POLL_S = 2.0, 0.02
+# Whether the caller may open this person's file now; asked in the transaction of the retry.
+MayOpen = Callable[[Ctx, UUID], Awaitable[bool]]
 
 
 class KeyReused(AppError):
@@ -66,33 +72,58 @@ class Claim:
 
     key: str
     fingerprint: Fingerprint
+    may_open: MayOpen
     is_claimed: bool = False
+    is_withheld: bool = False
     keeps_answer: bool = True
+    patients: set[UUID] = field(default_factory=set)
 
     async def take(self, ctx: Ctx) -> None:
         """Claim the key in this transaction, or raise what the earlier use of the key demands."""
-        if self.is_claimed:
+        if self.is_claimed or self.is_withheld:
             return
         # Every route reads its body before it writes, so the fingerprint is whole by now.
         digest = self.fingerprint.digest()
         while not await store.insert_claim(ctx.db, ctx.actor.user_id, self.key, digest):
-            await self._refer_to_first(ctx, digest)
+            if not await self._is_forgotten(ctx, digest):
+                self.is_withheld = True
+                return
         self.is_claimed = True
 
-    async def _refer_to_first(self, ctx: Ctx, digest: bytes) -> None:
-        """Raise what the first use of the key demands; comes back only if that was forgotten at this very moment."""
+    def note(self, ctx: Ctx) -> None:
+        """The answer may tell of everybody whose file was opened for it."""
+        self.patients.update(event.patient_id for event in ctx.pending_audit if event.patient_id is not None)
+
+    def require_own(self) -> None:
+        """Nothing is done twice: `AlreadyDone` where the route's door let a request pass whose answer was withheld."""
+        if self.is_withheld:
+            raise AlreadyDone
+
+    async def _is_forgotten(self, ctx: Ctx, digest: bytes) -> bool:
+        """Raise what the first use demands; True if it was forgotten just now, False if its answer is withheld."""
         until = time.monotonic() + ANSWER_WAIT_S
         while True:
             first = await store.select_answer(ctx.db, ctx.actor.user_id, self.key)
             if first is None:
-                return
+                return True
             if first.digest != digest:
                 raise KeyReused
             if first.status != 0:
-                raise Replay(first)
+                if await self._may_be_told(ctx, first):
+                    raise Replay(first)
+                return False
             if time.monotonic() > until:
                 raise AlreadyDone
             await asyncio.sleep(ANSWER_POLL_S)  # committed a moment ago on another connection: its answer is coming
+
+    async def _may_be_told(self, ctx: Ctx, first: KeptAnswer) -> bool:
+        """Whether this account would get the same now. Another role would not; nor does who kept it say for whom."""
+        if first.role != ctx.actor.role or first.patients is None:
+            return False
+        for patient_id in first.patients:
+            if not await self.may_open(ctx, patient_id):
+                return False
+        return True
 
 
 def claim_of(scope: MutableMapping[str, Any]) -> Claim | None:
@@ -109,8 +140,9 @@ def claim_of(scope: MutableMapping[str, Any]) -> Claim | None:
 class KeepAnswers:
     """Keeps the answers of writes that carried a key, before they are sent."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, may_open: MayOpen) -> None:
         self._app = app
+        self._may_open = may_open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything through; hold back only answers that must be kept."""
@@ -118,7 +150,7 @@ class KeepAnswers:
         if key is None:
             await self._app(scope, receive, send)
             return
-        claim = scope[CLAIM] = Claim(key, Fingerprint(scope))
+        claim = scope[CLAIM] = Claim(key, Fingerprint(scope), self._may_open)
         held: list[Message] = []
 
         async def overhear() -> Message:
@@ -165,19 +197,26 @@ async def _keep(scope: Scope, claim: Claim, messages: list[Message]) -> None:
     body = b"".join(message.get("body", b"") for message in messages[1:])
     try:
         async with services.transaction(actor, scope["salus.request_id"]) as ctx:
-            await store.update_answer(ctx.db, actor.user_id, claim.key, status, body)
+            answer = KeptAnswer(claim.fingerprint.digest(), status, body, actor.role, tuple(claim.patients))
+            await store.update_answer(ctx.db, actor.user_id, claim.key, answer)
     except (AppError, psycopg.Error) as error:
         # The write itself is committed: to answer with an error now would be a lie.
         log.warning("answer_not_kept", request_id=scope["salus.request_id"], error=type(error).__name__)
 
 
-async def _replay(_: Request, error: Exception) -> Response:
+async def _replay(request: Request, error: Exception) -> Response:
     assert isinstance(error, Replay)
+    actor, request_id = request.scope["salus.actor"], request.scope["salus.request_id"]
+    told = [
+        AuditEvent.of(actor, request_id, "answer.replay", patient_id=patient_id)
+        for patient_id in error.answer.patients or ()
+    ]
+    await request.app.state.services.audit.record_now(*told)
     headers = {"Idempotent-Replayed": "true"}
     return Response(error.answer.body, error.answer.status, headers=headers, media_type="application/json")
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, may_open: MayOpen) -> None:
     """Register the middleware and the handler that sends kept answers again."""
     app.add_exception_handler(Replay, _replay)
-    app.add_middleware(KeepAnswers)
+    app.add_middleware(KeepAnswers, may_open=may_open)

@@ -12,11 +12,16 @@ from psycopg import AsyncConnection
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """What was answered to the first request with a key; status 0 while its answer was not kept."""
+    """What was answered to the first request with a key, to which role; status 0 while its answer was not kept.
+
+    `patients`: whose files were opened for it; None where the release that kept it did not say.
+    """
 
     digest: bytes
     status: int
     body: bytes
+    role: str | None
+    patients: tuple[UUID, ...] | None
 
 
 async def insert_claim(db: AsyncConnection[Any], actor_id: UUID, key: str, digest: bytes) -> bool:
@@ -34,18 +39,28 @@ async def insert_claim(db: AsyncConnection[Any], actor_id: UUID, key: str, diges
 async def select_answer(db: AsyncConnection[Any], actor_id: UUID, key: str) -> KeptAnswer | None:
     """The first answer."""
     cursor = await db.execute(
-        "SELECT request_digest, status, body FROM core.idempotent_answer WHERE actor_id = %s AND key = %s",
+        """
+        SELECT request_digest, status, body, role, patient_ids
+        FROM core.idempotent_answer
+        WHERE actor_id = %s AND key = %s
+        """,
         (actor_id, key),
     )
     row = await cursor.fetchone()
-    return KeptAnswer(bytes(row[0]), int(row[1]), bytes(row[2])) if row else None
+    if row is None:
+        return None
+    return KeptAnswer(bytes(row[0]), int(row[1]), bytes(row[2]), row[3], None if row[4] is None else tuple(row[4]))
 
 
-async def update_answer(db: AsyncConnection[Any], actor_id: UUID, key: str, status: int, body: bytes) -> None:
+async def update_answer(db: AsyncConnection[Any], actor_id: UUID, key: str, answer: KeptAnswer) -> None:
     """Keep the answer."""
     await db.execute(
-        "UPDATE core.idempotent_answer SET status = %s, body = %s WHERE actor_id = %s AND key = %s",
-        (status, body, actor_id, key),
+        """
+        UPDATE core.idempotent_answer
+        SET status = %s, body = %s, role = %s, patient_ids = %s
+        WHERE actor_id = %s AND key = %s
+        """,
+        (answer.status, answer.body, answer.role, list(answer.patients or ()), actor_id, key),
     )
 
 

@@ -16,6 +16,7 @@ from salus.records.service.break_glass import (
 from salus.records.service.charts import (
     chart_revision,
     is_permitted,
+    may_be_told_again,
     may_still_open,
     open_chart,
     open_chart_for_job,
@@ -197,6 +198,7 @@ __all__ = [
     "make_room_for_coming_years",
     "mark_fact_as_error",
     "mark_observation_as_error",
+    "may_be_told_again",
     "may_still_open",
     "observation_history",
     "open_chart",

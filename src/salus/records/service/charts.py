@@ -105,6 +105,11 @@ async def may_still_open(ctx: Ctx, patient_id: UUID) -> bool:
     return await access.open_chart(ctx.db, patient_id) == CLINICAL
 
 
+async def may_be_told_again(ctx: Ctx, patient_id: UUID) -> bool:
+    """Whether this actor could open this person's file now, as far as their role opens files at all."""
+    return await access.open_chart(ctx.db, patient_id) in (CLINICAL, DEMOGRAPHIC)
+
+
 async def is_permitted(ctx: Ctx, chart: Chart, category: ConsentCategory) -> bool:
     """Whether the patient's consent allows this use: research needs a permit, everything else only no denial."""
     decision = await access.consent_decision(ctx.db, chart, category, ctx.actor.practitioner_id)
