@@ -26,6 +26,8 @@ from salus.core.auth.contract import NewAccount
 from salus.core.config import Settings
 from salus.core.context import Actor, Role
 from salus.core.jobs.runner import JobRunner
+from salus.core.operations import store as operations_store
+from salus.core.operations.contract import AlertKind, Finding, Severity
 from salus.core.services import Services
 
 API = "/api/v1"
@@ -100,6 +102,7 @@ class Builder:
         denied, former = await self._doctor(admin, "Denied"), await self._doctor(admin, "Former")
         doctors = [await self._doctor(admin, f"Treating {number}") for number in range(max(2, patients // 4))]
         service = await self._account(Role.SERVICE)
+        await self._raise_alert()
         cases = []
         for number in range(patients):
             doctor = doctors[number % len(doctors)]
@@ -123,6 +126,11 @@ class Builder:
         answer = await self._client.post(f"{API}/auth/token", data=form)
         answer.raise_for_status()
         return Member(role.value, username, password, answer.json()["access_token"], str(own) if own else None)
+
+    async def _raise_alert(self) -> None:
+        amiss = Finding(AlertKind.DISK, Severity.WARNING, 1.0, "The disk fills up.")
+        async with self._services.transaction(SETUP, "set-up") as ctx:
+            await operations_store.open_alert(ctx.db, amiss, ctx.now)
 
     async def _doctor(self, admin: Member, family: str) -> Member:
         made = await self._made(f"{API}/practitioners", admin, {"given": "Doctor", "family": family})

@@ -23,7 +23,7 @@ STREAM_S = 20.0
 REFUSED = (401, 403, 404)
 NOT_REACHED = (400, 405, 409, 413, 415, 422, 429)
 # Known to everybody who is signed in, or the administrator's own business: no secret of a patient.
-NO_SECRET = frozenset({"practitioners", "users", "actors", "tokens"})
+NO_SECRET = frozenset({"practitioners", "users", "actors", "alerts", "tokens"})
 
 
 @dataclass(frozen=True, slots=True)
