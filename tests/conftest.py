@@ -38,6 +38,7 @@ pytest_plugins = [
     "tests.support.disks",
     "tests.support.aws",
     "tests.support.backups",
+    "tests.support.jobs",
 ]
 
 CONTROLLER = "SALUS_TEST_CONTROLLER"  # process number of the pytest that was called, for its xdist workers

@@ -1,6 +1,7 @@
 """A worker for tests, with jobs that write what they do into a diary: `python -m tests.support.jobworker`.
 
-A process of its own, so that it can be killed. The settings come from the environment, as for `salus work`.
+A process of its own, so that it can be killed. The settings come from the environment, as for `salus work`; with
+`SALUS_TEST_CLOCK_SHIFT_H` its clock goes that many hours ahead of the machine's.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -91,6 +93,10 @@ async def nothing_beside(services: Services) -> None:
 
 def main() -> None:
     """Work until told to stop."""
+    if shift_h := float(os.environ.pop("SALUS_TEST_CLOCK_SHIFT_H", "0")):
+        import time_machine
+
+        time_machine.travel(datetime.now(UTC) + timedelta(hours=shift_h)).start()
     settings = Settings()
     work(WorkPlan(settings, KINDS, (), partial(open_services, settings), nothing_beside))
 

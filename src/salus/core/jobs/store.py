@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -279,7 +280,7 @@ async def take_from_procrastinate(db: AsyncConnection[Any], silent_s: float) -> 
             FROM jobs.procrastinate_jobs AS job
             JOIN jobs.procrastinate_workers AS worker ON worker.id = job.worker_id
             WHERE job.status = 'doing'
-              AND worker.last_heartbeat > now() - make_interval(secs => %(silent)s)
+              AND worker.last_heartbeat BETWEEN now() - make_interval(secs => %(silent)s) AND now() + interval '5 min'
         ), left_over AS (
             DELETE FROM jobs.procrastinate_jobs AS waiting
             WHERE waiting.task_name = 'salus.run'
@@ -295,6 +296,34 @@ async def take_from_procrastinate(db: AsyncConnection[Any], silent_s: float) -> 
         {"silent": silent_s},
     )
     return cursor.rowcount
+
+
+async def moment_in(db: AsyncConnection[Any], wait_s: float) -> datetime:
+    """When it will have waited so long, by the database's clock: that of a worker may be hours off."""
+    cursor = await db.execute("SELECT now() + make_interval(secs => %s)", (wait_s,))
+    row = await cursor.fetchone()
+    assert row is not None
+    moment: datetime = row[0]
+    return moment
+
+
+async def forget_the_future(db: AsyncConnection[Any], longest_wait_s: float) -> None:
+    """Undo what a clock that was ahead, or that was turned back since, has written into procrastinate's tables.
+
+    A heartbeat that lies in the future ages from now on, so that a dead worker falls silent as ever. No attempt waits
+    longer than the longest wait: what is due later than that is due now.
+    """
+    await db.execute("UPDATE jobs.procrastinate_workers SET last_heartbeat = now() WHERE last_heartbeat > now()")
+    await db.execute(
+        """
+        UPDATE jobs.procrastinate_jobs
+        SET scheduled_at = now()
+        WHERE task_name = 'salus.run'
+          AND status = 'todo'
+          AND scheduled_at > now() + make_interval(secs => %s)
+        """,
+        (longest_wait_s,),
+    )
 
 
 async def take_from_celery(db: AsyncConnection[Any], silent_s: float) -> list[Job]:

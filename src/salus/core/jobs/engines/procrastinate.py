@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,7 +16,7 @@ from salus.core.context import WORKER, Ctx
 from salus.core.jobs import store
 from salus.core.jobs.contract import Job
 from salus.core.jobs.ports import WorkPlan, queue_of
-from salus.core.jobs.runner import JobRunner
+from salus.core.jobs.runner import LONGEST_WAIT_S, JobRunner
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -30,7 +31,11 @@ RECOVERY_INTERVAL_S = 2.0
 
 
 class TryAgain(Exception):
-    """Tells procrastinate to run the job again later; the row already says why."""
+    """Tells procrastinate to run the job again at a moment; the row already says why."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 class ProcrastinateEngine:
@@ -80,7 +85,10 @@ async def _do_jobs(plan: WorkPlan, services: Services) -> None:
     """Work until told to stop; jobs of workers that fell silent are taken over within seconds."""
     settings = plan.settings
     app = _worker_app(
-        settings.app_database_url(), JobRunner(services, plan.kinds), pool_size=settings.worker_concurrency + 3
+        settings.app_database_url(),
+        services,
+        JobRunner(services, plan.kinds),
+        pool_size=settings.worker_concurrency + 3,
     )
     options: WorkerOptions = {
         "concurrency": settings.worker_concurrency,
@@ -104,7 +112,7 @@ async def _do_jobs(plan: WorkPlan, services: Services) -> None:
                 await recovery
 
 
-def _worker_app(url: str, runner: JobRunner, *, pool_size: int) -> App:
+def _worker_app(url: str, services: Services, runner: JobRunner, *, pool_size: int) -> App:
     """procrastinate's own view of us: one task that runs any of our jobs."""
     from procrastinate import App, PsycopgConnector, RetryDecision
     from procrastinate.jobs import Job as EngineJob
@@ -115,7 +123,7 @@ def _worker_app(url: str, runner: JobRunner, *, pool_size: int) -> App:
 
         def get_retry_decision(self, *, exception: BaseException, job: EngineJob) -> RetryDecision | None:
             if isinstance(exception, TryAgain):
-                return RetryDecision(retry_in={"seconds": int(exception.args[0])})
+                return RetryDecision(retry_at=exception.at)
             # The database went away under the runner: the job is not over, whatever the row says.
             return RetryDecision(retry_in={"seconds": FIRST_WAIT_S})
 
@@ -129,19 +137,30 @@ def _worker_app(url: str, runner: JobRunner, *, pool_size: int) -> App:
     async def run(job_id: str) -> None:
         wait_s = await runner.run(UUID(job_id))
         if wait_s is not None:
-            raise TryAgain(wait_s)
+            raise TryAgain(await _moment_in(services, wait_s))
 
     return app
 
 
+async def _moment_in(services: Services, wait_s: float) -> datetime:
+    async with services.transaction(WORKER, "job-wait") as ctx:
+        return await store.moment_in(ctx.db, wait_s)
+
+
 async def _recover_forever(app: App, services: Services) -> None:
-    """Put the jobs of silent workers back in the queue, and take over what waits for Celery, every two seconds."""
+    """Put the jobs of silent workers back in the queue, and take over what waits for Celery, every two seconds.
+
+    By the database's clock alone: procrastinate itself would take moments from the worker's.
+    """
     silent_s = services.settings.job_stalled_s
     while True:
         try:
+            async with services.transaction(WORKER, "job-recovery") as ctx:
+                await store.forget_the_future(ctx.db, LONGEST_WAIT_S)
+                now = await store.moment_in(ctx.db, 0)
             stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_s)
             for job in stalled:
-                await app.job_manager.retry_job(job)
+                await app.job_manager.retry_job(job, retry_at=now)
                 log.warning("job_taken_over", engine_job=job.id)
             async with services.transaction(WORKER, "job-recovery") as ctx:
                 for left in await store.take_from_celery(ctx.db, silent_s):
