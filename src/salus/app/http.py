@@ -26,6 +26,7 @@ from salus.core.http.envelope import Failure
 from salus.core.http.forgetting import KEPT_FOR
 from salus.core.http.limits import LimitSignIn
 from salus.core.http.middleware import Frame
+from salus.core.http.routing import ShortWay
 from salus.core.jobs.http import router as jobs_router
 from salus.core.keys import signing_key
 from salus.core.limits.limiter import Limiter
@@ -100,7 +101,9 @@ def create_app(settings: Settings | None = None, routers: Iterable[APIRouter] | 
     )
     failures.install(app)
     idempotency.install(app, records.may_be_told_again)
-    for router in (*FIRST_ROUTERS, *(routers if routers is not None else slice_routers()), *LAST_ROUTERS):
+    served = (*FIRST_ROUTERS, *(routers if routers is not None else slice_routers()), *LAST_ROUTERS)
+    app.router.routes.append(ShortWay(served))
+    for router in served:
         app.include_router(router)
     _serve_pages(app)
     app.add_middleware(LimitSignIn)

@@ -36,7 +36,9 @@ SECURITY_HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"content-security-policy", CONTENT_POLICY.encode()),
 )
+API_HEADERS = (*SECURITY_HEADERS, (b"cache-control", b"no-store"))
 
 
 LONGEST_HEAD = 64 << 10  # bytes of address and headers; browsers stay below 16 kB with every cookie that we set
@@ -79,11 +81,9 @@ class Frame:
                 present = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
                 headers.extend(headers_of(scope))
-                headers.extend(pair for pair in SECURITY_HEADERS if pair[0] not in present)
-                if b"content-security-policy" not in present:
-                    headers.append((b"content-security-policy", CONTENT_POLICY.encode()))
-                if is_api and b"cache-control" not in present:
-                    headers.append((b"cache-control", b"no-store"))
+                headers.extend(
+                    [pair for pair in (API_HEADERS if is_api else SECURITY_HEADERS) if pair[0] not in present]
+                )
             await send(message)
 
         try:
