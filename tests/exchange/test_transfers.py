@@ -96,6 +96,30 @@ async def test_a_clinical_document_is_taken_over_reported_and_kept(client: httpx
         assert (str(text.id), str(origin.document_id)) == (transfer["report"]["document_id"],) * 2
 
 
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (b"attachment; filename*=UTF-8''Akte%20%E2%80%93%20M%C3%A4rz.xml", "Akte – März.xml"),
+        (b"attachment; filename*=iso-8859-1''M%E4rz.xml", "März.xml"),
+        ('attachment; filename="März.xml"'.encode(), "März.xml"),
+        (b'attachment; filename="C:\\\\papers\\\\record.xml"', "record.xml"),
+        (b"attachment; filename=../../etc/passwd", "passwd"),
+        (b"attachment; filename*=nowhere''%ff%fe", None),
+        (b"attachment", "record"),
+    ],
+)
+async def test_a_file_keeps_the_name_that_its_sender_gave_it(
+    client: httpx.AsyncClient, clinic: Clinic, header: bytes, name: str | None
+) -> None:
+    headers = {**clinic.doctor.headers, "Content-Type": "application/octet-stream"}
+    address = f"/api/v1/patients/{clinic.patient_id}/import"
+    answer = await client.post(address, content=ccda(), headers=httpx.Headers([
+        *((key.encode(), value.encode()) for key, value in headers.items()), (b"content-disposition", header),
+    ]))  # fmt: skip
+    assert answer.status_code == 202, answer.text
+    assert name in (None, (await newest(client, clinic))["filename"])
+
+
 async def test_the_same_file_again_takes_nothing_twice(client: httpx.AsyncClient, clinic: Clinic) -> None:
     for _ in range(2):
         await run(clinic, await send(client, clinic, clinic.doctor, ccda()))

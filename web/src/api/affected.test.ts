@@ -32,6 +32,15 @@ test("what a colleague wrote by hand reads the chart again, and not its document
   expect(stale).not.toContainEqual(keys.patient("p"));
 });
 
+test("a copy that is ready changes nothing in the chart; a file that was taken over changes everything", () => {
+  expect(touched({ type: "export", id: "e", status: "DONE" })).toEqual([keys.copies(PATIENT).join("/")]);
+  expect(touched({ type: "import", id: "i", status: "DONE" })).toEqual([keys.patient(PATIENT).join("/")]);
+  expect(touched({ type: "transfer", id: "t", status: "FAILED" })).toEqual([
+    keys.imports(PATIENT).join("/"),
+    keys.copies(PATIENT).join("/"),
+  ]);
+});
+
 test("what is not known yet refreshes the patient as a whole", () => {
   expect(touched({ type: "something-new" })).toEqual([keys.patient(PATIENT).join("/")]);
 });

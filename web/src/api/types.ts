@@ -70,6 +70,12 @@ export type ProposalKind = Schemas["ProposalKind"];
 /** What an upload is answered: a promise, or that the file was there before. */
 export type Taken = Schemas["Accepted"] | Schemas["Success_Duplicate_"];
 
+/** One import or export of a chart. */
+export type Transfer = Schemas["TransferOut"];
+export type TransferReport = Schemas["ReportOut"];
+export type TransferLine = Schemas["LineOut"];
+export type AcceptedWork = Schemas["Accepted"];
+
 export type Urgency = Schemas["AnswerOut"]["urgency"];
 export type ChatSource = Schemas["SourceOut"];
 export type ChatSentence = Schemas["SentenceOut"];

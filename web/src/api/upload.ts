@@ -10,8 +10,9 @@ export interface UploadHandle<T> {
 
 export function upload<T>(
   path: string,
-  form: FormData,
+  body: FormData | Blob,
   onProgress: (share: number) => void,
+  headers: Readonly<Record<string, string>> = {},
 ): UploadHandle<T> {
   let current: XMLHttpRequest | null = null;
   const attempt = (): Promise<T> =>
@@ -20,18 +21,19 @@ export function upload<T>(
       current = xhr;
       xhr.open("POST", path);
       xhr.setRequestHeader("Accept", "application/json");
-      for (const [name, value] of Object.entries(unsafeHeaders())) xhr.setRequestHeader(name, value);
+      for (const [name, value] of Object.entries({ ...unsafeHeaders(), ...headers }))
+        xhr.setRequestHeader(name, value);
       xhr.upload.onprogress = (event) => {
         if (event.lengthComputable) onProgress(event.loaded / event.total);
       };
       xhr.onerror = () => reject(networkError());
       xhr.onabort = () => reject(new ApiError(0, "UPLOAD_CANCELLED", "The upload was cancelled."));
       xhr.onload = () => {
-        const body = parse(xhr.responseText);
-        if (xhr.status >= 400 || body === null) reject(toApiError(xhr.status, body));
-        else resolve(body as T);
+        const answer = parse(xhr.responseText);
+        if (xhr.status >= 400 || answer === null) reject(toApiError(xhr.status, answer));
+        else resolve(answer as T);
       };
-      xhr.send(form);
+      xhr.send(body);
     });
   const done = attempt().catch(async (error: unknown) => {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;

@@ -91,6 +91,7 @@ const only =
 const simple = () => import("./pages/simple-pages");
 const chartPages = () => import("./pages/chart-pages");
 const adminPages = () => import("./pages/admin-pages");
+const exchangePages = () => import("./pages/exchange-pages");
 const documentPage = () => import("./pages/DocumentPage");
 const myChat = () => import("./pages/MyChat");
 
@@ -127,6 +128,7 @@ const patientRoutes = [
   page("/documents", "patient", lazyRouteComponent(simple, "MyDocumentsPage")),
   page("/chat", "patient", lazyRouteComponent(myChat)),
   page("/chat/$conversationId", "patient", lazyRouteComponent(myChat)),
+  page("/share", "patient", lazyRouteComponent(exchangePages, "SharePage")),
   page("/access", "patient", lazyRouteComponent(simple, "AccessPage")),
 ] as const;
 
@@ -176,6 +178,7 @@ const chartRoutes = [
   ),
   inChart("/results", lazyRouteComponent(chartPages, "ChartResults")),
   inChart("/documents", lazyRouteComponent(chartPages, "ChartDocuments")),
+  inChart("/import", lazyRouteComponent(exchangePages, "ChartImport")),
   inChart("/timeline", lazyRouteComponent(chartPages, "ChartTimeline")),
 ] as const;
 

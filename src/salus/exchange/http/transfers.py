@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime
+from email.message import Message
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -11,7 +13,6 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
-from python_multipart.multipart import parse_options_header
 
 from salus.core.errors import InvalidInput
 from salus.core.http.call import ClinicalCall, PatientUuid, ResourceId
@@ -147,8 +148,11 @@ async def _list(call: ClinicalCall, patient_uuid: UUID, direction: Direction) ->
 
 def _name_of(request: Request) -> str:
     """The file's name as its sender tells it; never a path."""
-    _, options = parse_options_header(request.headers.get("content-disposition", ""))
-    said = options.get(b"filename", b"").decode("utf-8", "replace")
+    header = Message()
+    header["Content-Disposition"] = request.headers.get("content-disposition", "")
+    said = header.get_filename("")  # also of RFC 5987, in which browsers can say names of any script
+    with suppress(UnicodeError):
+        said = said.encode("latin-1").decode()  # UTF-8 as it stands, which many programs send
     plain = "".join(each for each in said if each.isprintable()).replace("\\", "/").rpartition("/")[2].strip()
     return plain[:LONGEST_NAME] or "record"
 

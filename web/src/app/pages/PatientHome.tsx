@@ -2,7 +2,7 @@
 import { Anchor, Button, Grid, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { IconEye, IconFiles, IconReportMedical } from "@tabler/icons-react";
+import { IconEye, IconFiles, IconReportMedical, IconShare2 } from "@tabler/icons-react";
 import type { Uuid } from "@/api/types";
 import { Loaded } from "@/components/Loaded";
 import { Page } from "@/components/Page";
@@ -27,7 +27,21 @@ export default function PatientHome() {
   const now = new Date();
   const firstName = me.display_name.split(" ")[0];
   return (
-    <Page title={`${greeting(now.getHours())}, ${firstName}`} note={longDate(now.toISOString())}>
+    <Page
+      title={`${greeting(now.getHours())}, ${firstName}`}
+      note={longDate(now.toISOString())}
+      action={
+        <Button
+          component={Link}
+          to="/share"
+          variant="default"
+          size="sm"
+          leftSection={<IconShare2 size={17} aria-hidden />}
+        >
+          Share and export
+        </Button>
+      }
+    >
       {me.patient_uuid && <Home patientId={me.patient_uuid} />}
     </Page>
   );

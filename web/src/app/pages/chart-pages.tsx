@@ -1,7 +1,8 @@
 /** The other pages of a chart: one feature each. */
+import { Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useParams, useSearch } from "@tanstack/react-router";
-import { IconTimeline } from "@tabler/icons-react";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { IconPackageImport, IconTimeline } from "@tabler/icons-react";
 import { Loaded } from "@/components/Loaded";
 import { Section } from "@/components/Section";
 import { RowsSkeleton } from "@/components/Skeletons";
@@ -33,6 +34,17 @@ export function ChartDocuments() {
   return (
     <div className={classes.inner}>
       <h2 className="visually-hidden">Documents</h2>
+      <Group justify="flex-end" mb="sm">
+        <Button
+          component={Link}
+          to={`/patients/${patientId}/import` as never}
+          variant="default"
+          size="sm"
+          leftSection={<IconPackageImport size={17} aria-hidden />}
+        >
+          Import a record
+        </Button>
+      </Group>
       <DocumentsView patientId={patientId} />
     </div>
   );

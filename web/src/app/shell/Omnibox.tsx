@@ -10,6 +10,7 @@ import {
   IconMoon,
   IconPlus,
   IconSearch,
+  IconShare2,
   IconSun,
   IconUser,
   IconUserPlus,
@@ -190,10 +191,18 @@ function useCommands(me: Me): Entry[] {
     icon: <IconUserPlus size={19} aria-hidden />,
     run: () => void navigate({ to: "/patients/new" }),
   };
+  const share = {
+    id: "share",
+    label: "Share and export",
+    description: "A copy of your record, or records from elsewhere",
+    icon: <IconShare2 size={19} aria-hidden />,
+    run: () => void navigate({ to: "/share" }),
+  };
   return [
     ...writing,
     ...places,
     ...(me.role === "doctor" ? [register] : []),
+    ...(me.role === "patient" ? [share] : []),
     {
       id: "colours",
       label: isDark ? "Light colours" : "Dark colours",
