@@ -12,6 +12,9 @@ import pytest
 
 from salus.core import tracing
 from salus.core.config import Settings
+from salus.core.jobs.contract import JobKind
+from salus.core.jobs.runner import JobRun, JobRunner
+from salus.core.services import Services
 from tests.support.clinic import Clinic
 
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"  # the example of w3.org/TR/trace-context
@@ -113,3 +116,27 @@ def test_a_job_goes_on_with_the_trace_of_who_asked_for_it(collector: Collector) 
     by_name = {span[3]: span for span in collector.spans()}
     assert by_name["job"][0] == by_name["request"][0]
     assert by_name["job"][2] == by_name["request"][1]
+
+
+async def test_a_job_that_runs_belongs_to_the_request_that_queued_it(
+    collector: Collector, standing_clinic: Clinic
+) -> None:
+    async def handler(run: JobRun) -> None:
+        async with run.transaction() as ctx:
+            await ctx.db.execute("SELECT 1")
+
+    services = standing_clinic.services
+    with tracing.span("request"):
+        async with standing_clinic.as_actor(standing_clinic.admin.actor) as ctx:
+            ticket = await services.jobs.enqueue(ctx, "records.nothing", {})
+    assert await JobRunner(services, [JobKind("records.nothing", handler)]).run(ticket.job_id) is None
+    tracing.end_tracing()
+    by_name = {span[3]: span for span in collector.spans()}
+    assert by_name["job records.nothing"][2] == by_name["request"][1]
+
+
+def test_work_of_models_is_seen(collector: Collector, services: Services) -> None:
+    with tracing.span("request"):
+        services.embedder.embed(["one", "two"])
+    tracing.end_tracing()
+    assert "embedding" in {span[3] for span in collector.spans()}

@@ -90,16 +90,17 @@ def trace_parent() -> str | None:
     return carrier.get("traceparent")
 
 
-def note_statement(statement: str, seconds: float) -> None:
-    """A span of a statement that has just ended; only while tracing."""
+def note(name: str, seconds: float, **attributes: str | int | float) -> None:
+    """A span of what has just ended, within the present one; for work that is not one block, as a stream."""
+    if _tracing.tracer is None:
+        return
     from opentelemetry import trace
 
-    if _tracing.tracer is None or not trace.get_current_span().is_recording():
+    if not trace.get_current_span().is_recording():
         return  # a heartbeat or a poll that no request and no job asked for
     ended_ns = time.time_ns()
-    attributes = {"db.system.name": "postgresql", "db.query.text": statement}
     began_ns = ended_ns - int(seconds * 1e9)
-    _tracing.tracer.start_span("statement", start_time=began_ns, attributes=attributes).end(ended_ns)
+    _tracing.tracer.start_span(name, start_time=began_ns, attributes=attributes).end(ended_ns)
 
 
 @contextmanager

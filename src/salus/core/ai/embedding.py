@@ -20,6 +20,7 @@ from salus.core.ai.minilm import (
     load_weights,
     packaged_model,
 )
+from salus.core.tracing import span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -126,13 +127,17 @@ class Embedder:
         vectors = np.empty((len(texts), DIMENSION), np.float32)
         if not texts:
             return vectors
+        with span("embedding", texts=len(texts)):
+            self._fill(vectors, texts)
+        return vectors
+
+    def _fill(self, vectors: FloatArray, texts: Sequence[str]) -> None:
         session = self._load_session()
         pieces = [encoded.ids for encoded in self._load_tokenizer().encode_batch(list(texts))]
         by_length = sorted(range(len(texts)), key=lambda index: len(pieces[index]))
         for start in range(0, len(by_length), BATCH_TEXTS):
             chosen = by_length[start : start + BATCH_TEXTS]
             vectors[chosen] = _run(session, [pieces[index] for index in chosen])
-        return vectors
 
     def count_tokens(self, text: str) -> int:
         """Word pieces of a text, without the two marks that the model adds and without a limit."""

@@ -14,6 +14,7 @@ from prometheus_client import Counter
 
 from salus.core.ai.circuit import Circuit, CircuitState
 from salus.core.ai.language import LanguageModel, ModelName, ModelUnavailable, Prompt, Trouble
+from salus.core.tracing import note
 
 log = structlog.get_logger()
 MODEL_CALLS = Counter("salus_model_calls_total", "Calls of the language model by how they ended.", ["outcome"])
@@ -80,6 +81,7 @@ class GuardedModel:
         if not self.circuit.may_ask(self.clock()):
             MODEL_CALLS.labels(Trouble.RESTING.value).inc()
             raise ModelUnavailable(Trouble.RESTING)
+        began = time.perf_counter()
         try:
             async with self._slot():
                 async for piece in self._timed(prompt):
@@ -93,6 +95,8 @@ class GuardedModel:
         except BaseException:
             self._note_failure(Trouble.BROKEN)
             raise
+        finally:
+            note("language model", time.perf_counter() - began, model=self.name.model)
         self._last_trouble, self._last_end = None, self.clock()
         self.circuit.succeeded()
         MODEL_CALLS.labels("ok").inc()

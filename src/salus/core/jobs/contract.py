@@ -56,6 +56,7 @@ class Job:
     patient_id: UUID | None
     created_by: UUID
     payload: Mapping[str, str]
+    trace_parent: str | None
     lock: str | None
     priority: Priority
     status: JobStatus

@@ -12,6 +12,7 @@ import structlog
 from salus.core.context import WORKER, Ctx
 from salus.core.jobs import store
 from salus.core.jobs.contract import Job, JobKind, JobRefused, JobStatus
+from salus.core.tracing import joined
 
 if TYPE_CHECKING:
     from salus.core.services import Services
@@ -94,7 +95,8 @@ class JobRunner:
             await self._end(job, JobStatus.DEAD, f"no handler for jobs of kind {job.kind}")
             return None
         try:
-            await kind.handler(run)
+            with joined(job.trace_parent, f"job {job.kind}", attempt=job.attempts):
+                await kind.handler(run)
         except JobRefused as refusal:
             await self._bury(kind, run, job, str(refusal))
             return None

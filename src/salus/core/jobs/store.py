@@ -11,10 +11,11 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from salus.core.jobs.contract import EngineName, Job, JobStatus, Priority
+from salus.core.tracing import trace_parent
 
 COLUMNS = (
-    "id, kind, patient_id, created_by, payload, lock, priority, status, progress, message, reason, attempts, "
-    "created_at, started_at, updated_at, finished_at"
+    "id, kind, patient_id, created_by, payload, trace_parent, lock, priority, status, progress, message, reason, "
+    "attempts, created_at, started_at, updated_at, finished_at"
 )
 OF_JOB = ", ".join(f"job.{column}" for column in COLUMNS.split(", "))
 OPEN = "status IN ('queued', 'running', 'failed')"
@@ -59,11 +60,11 @@ async def insert_job(
     """A queued job."""
     cursor = await db.execute(
         f"""
-        INSERT INTO core.job (kind, patient_id, created_by, payload, lock, engine, priority)
-        VALUES (%s, %s, %s, %s, %s, %s, %s)
+        INSERT INTO core.job (kind, patient_id, created_by, payload, trace_parent, lock, engine, priority)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
         RETURNING {COLUMNS}
         """,
-        (kind, patient_id, created_by, Jsonb(dict(payload)), lock, engine, priority.value),
+        (kind, patient_id, created_by, Jsonb(dict(payload)), trace_parent(), lock, engine, priority.value),
     )
     row = await cursor.fetchone()
     assert row is not None
@@ -108,9 +109,13 @@ async def count_by_status(db: AsyncConnection[Any]) -> dict[str, int]:
 
 
 async def oldest_queued_age_s(db: AsyncConnection[Any]) -> float:
-    """How long the longest waiting job waits [s]; 0 when none does."""
+    """How long the longest waiting job waits [s]; 0 when none does. Idle jobs are meant to wait."""
     cursor = await db.execute(
-        "SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM core.job WHERE status = 'queued'"
+        """
+        SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)
+        FROM core.job
+        WHERE status = 'queued' AND priority >= 0
+        """
     )
     row = await cursor.fetchone()
     return float(row[0]) if row else 0.0

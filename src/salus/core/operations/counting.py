@@ -11,7 +11,7 @@ from threading import Lock
 import structlog
 
 from salus.core.operations.contract import BOUNDS_MS, CLASSES, Traffic
-from salus.core.tracing import is_tracing, note_statement
+from salus.core.tracing import is_tracing, note
 
 log = structlog.get_logger("salus.db")
 WHITESPACE = re.compile(r"\s+")
@@ -61,7 +61,7 @@ class StatementWatch:
         """A statement has ended that began at this reading of the performance counter."""
         seconds = time.perf_counter() - began
         if is_tracing():
-            note_statement(short(statement), seconds)
+            note("statement", seconds, **{"db.system.name": "postgresql", "db.query.text": short(statement)})
         if seconds * 1000 >= self.slow_ms:
             self._keep(short(statement), seconds * 1000)
 

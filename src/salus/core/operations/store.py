@@ -84,7 +84,9 @@ async def add_engines(db: Db, minute: datetime, disk_free_bytes: int, disk_total
             (SELECT count(*) FROM core.job WHERE status = 'queued'),
             (SELECT count(*) FROM core.job WHERE status = 'running'),
             (SELECT count(*) FROM core.job WHERE status = 'dead' AND finished_at > now() - interval '1 hour'),
-            (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM core.job WHERE status = 'queued'),
+            (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)
+             FROM core.job
+             WHERE status = 'queued' AND priority >= 0), -- idle jobs are meant to wait
             %(free)s,
             %(total)s,
             pg_database_size(current_database()),
