@@ -1,13 +1,15 @@
 """Answers while they are written: one task each, any number of readers, every sentence durable before it is shown.
 
-A reader who comes back within the grace goes on behind the last sentence that arrived. When the last reader has left
-for good the model is stopped too, and the answer is marked as interrupted with what was said. Answers of a process that
-was killed lose their lease and count as interrupted then.
+Whoever asked is asked for at the chart's door again about once a second: a denial ends the answer for a doctor, and
+the model's part of it for everybody. A reader who comes back within the grace goes on behind the last sentence that
+arrived. When the last reader has left for good the model is stopped too, and the answer is marked as interrupted with
+what was said. Answers of a process that was killed lose their lease and count as interrupted then.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -35,16 +37,19 @@ from salus.core.ai.guard import GuardedModel
 from salus.core.ai.language import ModelUnavailable, Prompt
 from salus.core.context import Actor
 from salus.core.db import Database
-from salus.core.errors import AppError
+from salus.core.errors import AppError, NotSignedIn
 from salus.core.services import Services
 from salus.records import service as records
+from salus.records.contract import ConsentDenied, Purpose
 
 log = structlog.get_logger()
 GRACE_S = 10.0  # how long an answer goes on without a reader: a phone changes networks in less
 LEASE_KEPT_EVERY_S = 3.0
+LOOK_EVERY_S = 1.0
 BETWEEN_WRITES_S = 0.01  # sentences of all answers that come meanwhile are written together
 SAVE_S = 5.0
 UNSUPPORTED = "unsupported"  # the model answered, and nothing of it stood
+WITHDRAWN = "consent-withdrawn"  # the patient denied it while the model wrote
 
 
 @dataclass(slots=True)
@@ -60,6 +65,7 @@ class LiveAnswer:
     error: AppError | None = None
     _released: int = 0
     _readers: int = 0
+    _looked_at: float = field(default_factory=time.monotonic)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] = field(init=False)
 
@@ -138,22 +144,36 @@ class LiveAnswer:
         try:
             async with aclosing(model.stream(prompt)) as pieces:
                 async for text in pieces:
+                    await self._require_still_open(Purpose.AI_PROCESSING)
                     for piece in cutter.feed(text):
                         await self._take(piece)
             for piece in cutter.end():
                 await self._take(piece)
         except ModelUnavailable as error:
             return error.trouble.value
+        except ConsentDenied:
+            return WITHDRAWN
         return None if self.said.borne else UNSUPPORTED
 
     async def _take(self, piece: Piece) -> None:
         for vetted in vet(piece, self.writing.wording.evidence):
             await self._release(self.said.take(vetted))
 
+    async def _require_still_open(self, purpose: Purpose) -> None:
+        """Raise what the chart's door, or the door of the house, would raise to the one who asked."""
+        if self.services.sessions.has(self.actor.session_id):
+            raise NotSignedIn
+        if time.monotonic() - self._looked_at < LOOK_EVERY_S:
+            return
+        async with self.services.single_read(self.actor, self.request_id) as ctx:
+            await records.require_still_open(ctx, self.writing.patient_id, purpose, action="chat.go-on")
+        self._looked_at = time.monotonic()
+
     async def _release(self, sentence: Sentence | None) -> None:
         """Show a sentence once it cannot be lost any more."""
         if sentence is None:
             return
+        await self._require_still_open(Purpose.TREATMENT)
         number = len(self.said.sentences)
         await scribe_of(self.services.database).note(
             self.writing.message_id, number, said_to_json(sentence, self.said.sources)

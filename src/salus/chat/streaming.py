@@ -93,7 +93,11 @@ async def followed(
             yield event("done", done, event_id=f"{message.id}:{arrived}")
             return
         await asyncio.sleep(LOOK_AGAIN_S)
-        message = await read()
+        try:
+            message = await read()
+        except AppError as error:  # the chart was closed to the reader meanwhile
+            yield event("error", {"code": error.code, "message": error.message})
+            return
 
 
 class _Telling:

@@ -61,9 +61,10 @@ class AlreadyDone(AppError):
 class Replay(Exception):
     """The first answer of this request, to be sent again."""
 
-    def __init__(self, answer: KeptAnswer) -> None:
+    def __init__(self, answer: KeptAnswer, told: tuple[AuditEvent, ...]) -> None:
         super().__init__("replay")
         self.answer = answer
+        self.told = told
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ class Claim:
                 raise KeyReused
             if first.status != 0:
                 if await self._may_be_told(ctx, first):
-                    raise Replay(first)
+                    raise Replay(first, tuple(ctx.pending_audit))
                 return False
             if time.monotonic() > until:
                 raise AlreadyDone
@@ -123,6 +124,7 @@ class Claim:
         for patient_id in first.patients:
             if not await self.may_open(ctx, patient_id):
                 return False
+            await ctx.audit("answer.replay", patient_id=patient_id)
         return True
 
 
@@ -206,12 +208,7 @@ async def _keep(scope: Scope, claim: Claim, messages: list[Message]) -> None:
 
 async def _replay(request: Request, error: Exception) -> Response:
     assert isinstance(error, Replay)
-    actor, request_id = request.scope["salus.actor"], request.scope["salus.request_id"]
-    told = [
-        AuditEvent.of(actor, request_id, "answer.replay", patient_id=patient_id)
-        for patient_id in error.answer.patients or ()
-    ]
-    await request.app.state.services.audit.record_now(*told)
+    await request.app.state.services.audit.record_now(*error.told)
     headers = {"Idempotent-Replayed": "true"}
     return Response(error.answer.body, error.answer.status, headers=headers, media_type="application/json")
 

@@ -23,6 +23,7 @@ from salus.records.service.charts import (
     open_person,
     read_person_noted,
     require_consent,
+    require_still_open,
 )
 from salus.records.service.derived import (
     line_of_fact,
@@ -228,6 +229,7 @@ __all__ = [
     "remove_timeline",
     "replace_from",
     "require_consent",
+    "require_still_open",
     "review_emergency",
     "search_facts",
     "set_attention",

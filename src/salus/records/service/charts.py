@@ -102,17 +102,37 @@ async def open_chart_for_job(ctx: Ctx, patient_id: UUID, purpose: Purpose = Purp
 
 async def may_still_open(ctx: Ctx, patient_id: UUID) -> bool:
     """Whether a chart that this actor has open could be opened now: roles, relationships and consents change."""
-    return await access.open_chart(ctx.db, patient_id) == CLINICAL
+    return await access.open_chart(ctx.db, patient_id) in (CLINICAL, EMERGENCY)
+
+
+async def require_still_open(ctx: Ctx, patient_id: UUID, purpose: Purpose, *, action: str) -> None:
+    """Go on with an open chart only while it could be opened now for this purpose; one statement.
+
+    Raises what its door would raise, on record; leaves no audit row where all is as it was, for the opening left one.
+    """
+    scope, decision = await access.open_chart_and_decision(
+        ctx.db, patient_id, CONSENT_FOR.get(purpose), ctx.actor.practitioner_id
+    )
+    if scope not in (CLINICAL, EMERGENCY):
+        await refuse(ctx, patient_id, action, scope)
+    if purpose in CONSENT_FOR and not _allows(CONSENT_FOR[purpose], decision):
+        raise ConsentDenied(category=CONSENT_FOR[purpose].value)
 
 
 async def may_be_told_again(ctx: Ctx, patient_id: UUID) -> bool:
     """Whether this actor could open this person's file now, as far as their role opens files at all."""
-    return await access.open_chart(ctx.db, patient_id) in (CLINICAL, DEMOGRAPHIC)
+    scope = await access.open_chart(ctx.db, patient_id)
+    if scope == EMERGENCY:
+        await open_emergency(ctx, patient_id)  # marks the audit row
+    return scope in (CLINICAL, DEMOGRAPHIC, EMERGENCY)
 
 
 async def is_permitted(ctx: Ctx, chart: Chart, category: ConsentCategory) -> bool:
     """Whether the patient's consent allows this use: research needs a permit, everything else only no denial."""
-    decision = await access.consent_decision(ctx.db, chart, category, ctx.actor.practitioner_id)
+    return _allows(category, await access.consent_decision(ctx.db, chart, category, ctx.actor.practitioner_id))
+
+
+def _allows(category: ConsentCategory, decision: str | None) -> bool:
     if category is ConsentCategory.RESEARCH:
         return decision == ConsentDecision.PERMIT
     return decision != ConsentDecision.DENY

@@ -16,6 +16,24 @@ async def open_chart(db: Db, patient_id: UUID) -> str:
     return str(row[0])
 
 
+async def open_chart_and_decision(
+    db: Db, patient_id: UUID, category: str | None, practitioner_id: UUID | None
+) -> tuple[str, str | None]:
+    """The same, and what the patient decided on this use, in one statement."""
+    # The decision can only be read once the chart is open, so the subquery must be carried out first: OFFSET keeps it.
+    cursor = await db.execute(
+        """
+        SELECT door.scope, CASE WHEN door.scope IN ('clinical', 'emergency')
+            THEN records.consent_decision(%(patient)s, %(category)s, %(practitioner)s) END
+        FROM (SELECT records.open_chart(%(patient)s) AS scope OFFSET 0) AS door
+        """,
+        {"patient": patient_id, "category": category, "practitioner": practitioner_id},
+    )
+    row = await cursor.fetchone()
+    assert row is not None, "a function call gives one row"
+    return str(row[0]), row[1]
+
+
 async def open_new_person(db: Db) -> UUID:
     """An id for somebody about to be registered, and row-level security open for that person alone."""
     cursor = await db.execute(
