@@ -17,6 +17,7 @@ from salus.core.http import idempotency
 from salus.core.http import store as answers
 from salus.records import service as records
 from tests.documents import builders
+from tests.documents.builders import words
 from tests.documents.conftest import API, Clinic
 
 PAPER = builders.digital_pdf(2)
@@ -114,7 +115,9 @@ REFUSALS: list[tuple[str, bytes, str, int, str]] = [
     ("pdf page bomb", builders.pdf_page_bomb(), "a.pdf", 413, "DECOMPRESSION_BOMB"),
     ("a thousand pages", builders.many_pages_pdf(1000), "a.pdf", 413, "TOO_MANY_PAGES"),
     ("no pages", builders.no_pages_pdf(), "a.pdf", 400, "NO_PAGES"),
-    ("locked", builders.encrypted(PAPER, "sesame"), "a.pdf", 422, "PASSWORD_REQUIRED"),
+    ("word with macros", words.docx_of("", more={"word/vbaProject.bin": b"x"}), "a.docx", 415, "UNSUPPORTED_FILE_TYPE"),
+    ("cut off tiff", builders.tiff(builders.scene())[:200], "a.tif", 400, "CORRUPT_TIFF"),
+    ("cut off heic", b"\0\0\0\x18ftypheic" + bytes(90), "a.heic", 400, "CORRUPT_HEIC"),
 ]
 
 
@@ -146,6 +149,9 @@ async def test_a_locked_pdf_opens_with_its_password_and_only_with_it(clinic: Cli
         (builders.jpeg(builders.raster(builders.letter_sheet(), 72)), "photo.jpg"),
         (builders.png(builders.raster(builders.letter_sheet(), 72)), "scan.png"),
         (fresh_pdf(), "letter.pdf"),
+        (words.docx_lab(), "letter.docx"),
+        (builders.tiff(builders.raster(builders.letter_sheet(), 72)), "fax.tiff"),
+        ((Path(__file__).parent / "samples" / "letter.heic").read_bytes(), "photo.heic"),
     ],
 )
 async def test_every_kind_of_file_is_taken_by_content_whatever_its_name(

@@ -6,7 +6,7 @@ from salus.core.errors import AppError
 
 
 class UnreadableFile(AppError):
-    """The file cannot be read. Send a PDF, JPEG or PNG that opens on your own screen."""
+    """The file cannot be read. Send a PDF, Word document, JPEG, PNG, HEIC or TIFF that opens on your own screen."""
 
     status, code, fhir_issue = 400, "UNREADABLE_FILE", "structure"
 
@@ -18,7 +18,7 @@ class EmptyFile(UnreadableFile):
 
 
 class UnsupportedFileType(UnreadableFile):
-    """This kind of file cannot be read. Save or export it as PDF, JPEG or PNG and send that."""
+    """This kind of file cannot be read. Save or export it as PDF and send that."""
 
     status, code, fhir_issue = 415, "UNSUPPORTED_FILE_TYPE", "not-supported"
 
@@ -41,10 +41,40 @@ class CorruptJPEG(UnreadableFile):
     code = "CORRUPT_JPEG"
 
 
+class CorruptTIFF(UnreadableFile):
+    """The TIFF is damaged, cut off, or packed in a way that is not read. Save it as PDF and send that."""
+
+    code = "CORRUPT_TIFF"
+
+
+class CorruptHEIC(UnreadableFile):
+    """The HEIC photo is damaged or cut off. Take it again, or save it as JPEG and send that."""
+
+    code = "CORRUPT_HEIC"
+
+
+class CorruptDOCX(UnreadableFile):
+    """The Word document is damaged. Open it, save it as PDF and send that."""
+
+    code = "CORRUPT_DOCX"
+
+
+class CorruptArchive(UnreadableFile):
+    """The file is damaged or packed in an unusual way. Open it, save it anew and send the new copy."""
+
+    code = "CORRUPT_ARCHIVE"
+
+
 class CorruptPNG(UnreadableFile):
     """The PNG is damaged or cut off. Save the picture again and send the new copy."""
 
     code = "CORRUPT_PNG"
+
+
+class OnlyPhotosTogether(UnreadableFile):
+    """Only photos (JPEG, PNG, HEIC) can be pages of one document. Send files of other kinds one by one."""
+
+    status, code, fhir_issue = 415, "ONLY_PHOTOS_TOGETHER", "not-supported"
 
 
 class PasswordRequired(UnreadableFile):

@@ -35,6 +35,7 @@ from tests.documents.builders.pictures import (
     scan_with_layer,
     scene,
     skewed,
+    tiff,
     turned,
     worn,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "scribbled_pdf",
     "short_sheet",
     "skewed",
+    "tiff",
     "truth",
     "turned",
     "two_column_sheet",

@@ -126,3 +126,13 @@ def scene(width: int = 900, height: int = 700, seed: int = 0) -> Picture:
     coarse = np.random.default_rng(seed).uniform(0, 255, (8, 8, 1)).astype(np.float32)
     grey = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+
+
+def tiff(*pictures: Picture, compression: str = "tiff_lzw", dpi: tuple[float, float] = (150.0, 150.0)) -> bytes:
+    """Pictures as the pages of one TIFF; `group3` and `group4`, the packings of faxes, are black and white."""
+    pages = [Image.fromarray(picture) for picture in pictures]
+    if compression in ("group3", "group4"):
+        pages = [page.convert("L").point(lambda level: 255 * (level > 128)).convert("1") for page in pages]
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:], compression=compression, dpi=dpi)
+    return buffer.getvalue()

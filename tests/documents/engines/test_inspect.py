@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from salus.documents import errors
+from salus.documents.contract import Rendition
 from salus.documents.engines.inspect import INSPECT_TIMEOUT_S, Limits, inspect_upload, safe_filename
 from salus.documents.engines.signatures import FileKind
 from tests.documents import builders
@@ -41,11 +42,12 @@ def test_a_file_may_be_given_by_its_path(tmp_path: Path) -> None:
 
 REFUSALS = [
     (b"", errors.EmptyFile),
-    (b"PK\x03\x04" + bytes(30) + b"word/document.xml", errors.UnsupportedFileType),
+    (b"PK\x03\x04" + bytes(30) + b"word/document.xml", errors.CorruptDOCX),
     (b"MZ\x90\x00" + bytes(200), errors.UnsupportedFileType),
     (b"<!DOCTYPE html><html>", errors.UnsupportedFileType),
     (b"GIF89a" + bytes(50), errors.UnsupportedFileType),
-    (b"\x00\x00\x00\x18ftypheic" + bytes(50), errors.UnsupportedFileType),
+    (b"\x00\x00\x00\x18ftypheic" + bytes(50), errors.CorruptHEIC),
+    (b"\x00\x00\x00\x18ftypavif" + bytes(50), errors.UnsupportedFileType),
     (b"just some words", errors.UnsupportedFileType),
     (b"MZ" + LETTER, errors.UnsupportedFileType),
     (b"GIF89a" + LETTER, errors.UnsupportedFileType),
@@ -60,7 +62,6 @@ REFUSALS = [
     (JPEG[:40], errors.CorruptJPEG),
     (PNG[:-400], errors.CorruptPNG),
     (PNG[:60] + b"\x00" + PNG[61:], errors.CorruptPNG),
-    (builders.encrypted(LETTER, "s3cret"), errors.PasswordRequired),
     (builders.png_bomb(), errors.DecompressionBomb),
     (builders.pdf_page_bomb(), errors.DecompressionBomb),
     (builders.pdf_image_bomb(), errors.DecompressionBomb),
@@ -83,11 +84,22 @@ def test_each_reason_to_refuse_is_its_own_error(data: bytes, reason: type[errors
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
 def test_a_locked_pdf_opens_with_its_password_only(algorithm: str) -> None:
     locked = builders.encrypted(LETTER, "s3cret", algorithm)
-    with pytest.raises(errors.PasswordRequired):
-        inspect_upload(locked, "a.pdf")
+    waiting = inspect_upload(locked, "a.pdf")
+    assert (waiting.needs_password, waiting.page_count) == (True, 0)
     with pytest.raises(errors.WrongPassword):
         inspect_upload(locked, "a.pdf", "S3cret")
-    assert inspect_upload(locked, "a.pdf", "s3cret").page_count == 1
+    opened = inspect_upload(locked, "a.pdf", "s3cret")
+    assert (opened.needs_password, opened.page_count, opened.rendition) == (False, 1, Rendition.UNLOCKED)
+    assert opened.readable is not None
+    assert b"/Encrypt" not in opened.readable
+    assert inspect_upload(opened.readable, "a.pdf").page_count == 1
+
+
+def test_a_bomb_behind_a_lock_is_found_when_the_lock_is_off() -> None:
+    locked = builders.encrypted(builders.raw_pdf(b"BT ET", media_box="0 0 9000000 9000000"), "s3cret")
+    assert inspect_upload(locked, "a.pdf").needs_password
+    with pytest.raises(errors.DecompressionBomb):
+        inspect_upload(locked, "a.pdf", "s3cret")
 
 
 def test_a_password_is_not_needed_for_an_open_file() -> None:

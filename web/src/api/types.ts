@@ -68,7 +68,7 @@ export type Comparison = Schemas["ComparisonOut"];
 export type ProposalPage = Schemas["ProposalPageOut"];
 export type ProposalKind = Schemas["ProposalKind"];
 /** What an upload is answered: a promise, or that the file was there before. */
-export type Taken = Schemas["Accepted"] | Schemas["Success_Duplicate_"];
+export type Taken = Schemas["Accepted"] | Schemas["Success_Union_Duplicate__NeedsPassword__"];
 
 /** One import or export of a chart. */
 export type Transfer = Schemas["TransferOut"];

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -17,27 +17,43 @@ class ImageStatus(StrEnum):
     DESCRIBED = "described"
 
 
+class Rendition(StrEnum):
+    """What the pages show that are read and drawn: the file itself, or a copy made of it here."""
+
+    AS_SENT = "as_sent"
+    FROM_TEXT = "from_text"  # a Word document, whose text was set on pages of our own
+    UNLOCKED = "unlocked"  # a locked PDF, opened by its password
+
+
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A file as it was sent; `password` opens a locked PDF and is kept encrypted beside it."""
+    """A file as it was sent; `password` opens a locked PDF and is forgotten when it has.
+
+    `further_pages` are more photos, which become the next pages of the same document.
+    """
 
     filename: str
     data: bytes
     document_type: DocumentType
     password: str | None = None
+    further_pages: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class UploadReceipt:
-    """What became of an upload; a duplicate has no job and names the document that was there before."""
+    """What became of an upload.
+
+    A duplicate has no job and names the document that was there before; a locked file has none until it is opened.
+    """
 
     document_id: UUID
     job_id: UUID | None
+    needs_password: bool = False
 
     @property
     def is_duplicate(self) -> bool:
         """Whether the same file is already in the chart."""
-        return self.job_id is None
+        return self.job_id is None and not self.needs_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,25 @@ class Document:
     replaces: UUID | None
     replaced_by: UUID | None
     deleted_at: datetime | None
+    rendition: Rendition
+    needs_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LockedFile:
+    """A locked file that a password is about to be tried on, and how many tries are left after this one."""
+
+    document: Document
+    data: bytes = field(repr=False)
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """The copy of a locked file without its lock."""
+
+    data: bytes = field(repr=False)
+    page_count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,18 @@ class NotRetryable(AppError):
     status, code, fhir_issue = 409, "NOT_RETRYABLE", "conflict"
 
 
+class NotLocked(AppError):
+    """This document is not waiting for a password."""
+
+    status, code, fhir_issue = 409, "NOT_LOCKED", "conflict"
+
+
+class TooManyPasswords(AppError):
+    """Too many wrong passwords were tried for this document. Ask whoever sent the file, and try again in an hour."""
+
+    status, code, fhir_issue = 429, "TOO_MANY_PASSWORDS", "throttled"
+
+
 class AlreadyReplaced(AppError):
     """A newer document already stands in the place of this one. Replace that one instead."""
 

@@ -1,33 +1,48 @@
 """Look at an upload before it is accepted: what it is, how many pages, and every reason to refuse it, quickly.
 
-Nothing is drawn and no picture is unpacked; a PDF is opened and its pages are counted and measured: a light one in
-this process, which takes a millisecond, one with much to parse in the sandbox, with a time and a ceiling of memory.
+No picture is unpacked, and of a Word document the pages are set that will be read. A PDF is opened and its pages are
+counted and measured: a light one in this process, which takes a millisecond, one with much to parse in the sandbox,
+with a time and a ceiling of memory.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from salus.documents.contract import Rendition
 from salus.documents.engines.pdf_guard import parsing_weight, refuse_bombs, refuse_cut_off
 from salus.documents.engines.pdfium import PDFFile
+from salus.documents.engines.photos import MOST_PHOTOS, bound, names_in_order
 from salus.documents.engines.picture_headers import PictureSize, jpeg_size, png_size
 from salus.documents.engines.sandbox import sandbox
-from salus.documents.engines.signatures import MIME, FileKind, recognise
+from salus.documents.engines.signatures import ENDINGS, MIME, FileKind, recognise
+from salus.documents.engines.tiff_headers import tiff_pages
+from salus.documents.engines.zipped import Zipped
 from salus.documents.errors import (
+    CorruptArchive,
+    CorruptDOCX,
+    CorruptHEIC,
     CorruptPDF,
     DecompressionBomb,
     EmptyFile,
     FileTooLarge,
     NoPages,
+    OnlyPhotosTogether,
     PageUnreadable,
+    PasswordRequired,
     TooManyPages,
 )
 
 INSPECT_TIMEOUT_S = 5.0
+UNLOCK_TIMEOUT_S = 20.0  # 50 MB of scans take 1 s
+TYPESET_TIMEOUT_S = 30.0  # 500 pages of text take 8 s
+_PHOTOS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.HEIC})
 _LIGHT_BYTES = 4 << 20  # of objects; they unfold to a hundred times as much memory at worst
 _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_ENDING = re.compile(r"\.(?:pdf|docx|jpe?g|jfif|png|hei[cf]|tiff?|zip)$", re.IGNORECASE)
 _A_PAGE = re.compile(rb"/Type\s*/Page\b|/ObjStm\b")
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
 _MAX_NAME = 200  # characters; file systems stop at 255 bytes
@@ -46,7 +61,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class InspectedFile:
-    """An upload that may be accepted; `width_px` and `height_px` are those of a picture as stored."""
+    """An upload that may be accepted; `width_px` and `height_px` are those of the first picture as stored.
+
+    `readable` is the PDF that is read and shown instead of the file, where the file itself has no pages.
+    """
 
     kind: FileKind
     mime: str
@@ -55,6 +73,17 @@ class InspectedFile:
     page_count: int
     width_px: int | None = None
     height_px: int | None = None
+    readable: bytes | None = field(default=None, repr=False)
+    rendition: Rendition = Rendition.AS_SENT
+    needs_password: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockedFile:
+    """A PDF without its lock."""
+
+    data: bytes = field(repr=False)
+    page_count: int
 
 
 def inspect_upload(
@@ -62,26 +91,78 @@ def inspect_upload(
 ) -> InspectedFile:
     """What the upload is; raises the one error of `documents.errors` that says why it cannot be read.
 
-    The kind comes from the content, never from the name. A password is needed only for a locked PDF and is
-    ignored for any other file.
+    The kind comes from the content, never from the name. A locked PDF without its password is taken as it is, with
+    no pages yet; for any other file a password is ignored.
     """
     limits = limits or Limits()
     data = _bytes_within(source, limits)
     kind = recognise(data)
     name = safe_filename(filename, kind)
     if kind is FileKind.PDF:
-        pages = _inspect_pdf(data, password, limits)
-        return InspectedFile(kind, MIME[kind], name, len(data), pages)
-    picture = jpeg_size(data) if kind is FileKind.JPEG else png_size(data)
-    _refuse_huge_picture(picture, limits)
-    return InspectedFile(kind, MIME[kind], name, len(data), 1, picture.width_px, picture.height_px)
+        return _inspected_pdf(data, name, password, limits)
+    if kind is FileKind.DOCX:
+        readable = _typeset(data, limits)
+        pages = count_pages(readable, None, limits.max_pages, limits.max_side_pt)
+        return InspectedFile(kind, MIME[kind], name, len(data), pages, readable=readable, rendition=Rendition.FROM_TEXT)
+    sizes = _sizes(data, kind, limits)
+    first = sizes[0]
+    return InspectedFile(kind, MIME[kind], name, len(data), len(sizes), first.width_px, first.height_px)
+
+
+def bind_photos(files: Sequence[bytes], limits: Limits | None = None) -> bytes:
+    """Photos as the pages of one file, in this order; `OnlyPhotosTogether` where one is something else."""
+    limits = limits or Limits()
+    if len(files) > MOST_PHOTOS:
+        raise TooManyPages(pages=len(files), limit=MOST_PHOTOS)
+    pages = []
+    for data in files:
+        kind = recognise(data)
+        if kind not in _PHOTOS:
+            raise OnlyPhotosTogether(detected=kind.value)
+        _sizes(data, kind, limits)
+        pages.append((ENDINGS[kind], data))
+    return bound(pages)
+
+
+def _sizes(data: bytes, kind: FileKind, limits: Limits) -> tuple[PictureSize, ...]:
+    """The size of each page of a document of pictures, every one of them whole and of a sensible size."""
+    if kind is FileKind.TIFF:
+        return tiff_pages(data, limits.max_pages, limits.max_pixels)
+    if kind is FileKind.PHOTOS:
+        file = Zipped(data)
+        photos = [file.read(name, limits.max_bytes) for name in names_in_order(file)]
+        kinds = [recognise(photo) for photo in photos]
+        if not set(kinds) <= _PHOTOS:
+            raise CorruptArchive
+        return tuple(_sizes(photo, kind, limits)[0] for photo, kind in zip(photos, kinds, strict=True))
+    measure = {FileKind.HEIC: _heic_size, FileKind.JPEG: jpeg_size, FileKind.PNG: png_size}[kind]
+    size = measure(data)
+    _refuse_huge_picture(size, limits)
+    return (size,)
+
+
+def _heic_size(data: bytes) -> PictureSize:
+    try:
+        width, height = sandbox().ask("measure", data, 0, INSPECT_TIMEOUT_S, lambda said, _: list(map(int, said)))
+    except PageUnreadable:
+        raise CorruptHEIC from None
+    return PictureSize(width, height)
+
+
+def _typeset(data: bytes, limits: Limits) -> bytes:
+    try:
+        return sandbox().ask(
+            "typeset", data, 0, TYPESET_TIMEOUT_S, lambda said, parts: parts[0], max_pages=limits.max_pages
+        )
+    except PageUnreadable:
+        raise CorruptDOCX from None
 
 
 def safe_filename(filename: str, kind: FileKind) -> str:
     """The last part of the name without control or direction characters, ending as the content demands."""
     name = _UNSAFE_IN_NAMES.sub("", filename.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
-    stem = re.sub(r"\.(?:pdf|jpe?g|jfif|png)$", "", name, flags=re.IGNORECASE)[:_MAX_NAME].rstrip(" .")
-    return f"{stem or 'document'}.{'jpg' if kind is FileKind.JPEG else kind.value}"
+    stem = _ENDING.sub("", name)[:_MAX_NAME].rstrip(" .")
+    return f"{stem or 'document'}.{ENDINGS[kind]}"
 
 
 def _bytes_within(source: bytes | Path, limits: Limits) -> bytes:
@@ -92,6 +173,29 @@ def _bytes_within(source: bytes | Path, limits: Limits) -> bytes:
     if not data:
         raise EmptyFile
     return data
+
+
+def unlocked_pdf(data: bytes, password: str, limits: Limits | None = None) -> UnlockedFile:
+    """A locked PDF opened by its password, checked again now that all of it can be seen; done in the sandbox."""
+    limits = limits or Limits()
+    try:
+        opened = sandbox().ask("unlock", data, 0, UNLOCK_TIMEOUT_S, lambda said, parts: parts[0], password=password)
+    except PageUnreadable:
+        raise CorruptPDF from None
+    return UnlockedFile(opened, _inspect_pdf(opened, None, limits))
+
+
+def _inspected_pdf(data: bytes, name: str, password: str | None, limits: Limits) -> InspectedFile:
+    kind = FileKind.PDF
+    try:
+        return InspectedFile(kind, MIME[kind], name, len(data), _inspect_pdf(data, None, limits))
+    except PasswordRequired:
+        if not password:
+            return InspectedFile(kind, MIME[kind], name, len(data), 0, needs_password=True)
+    opened = unlocked_pdf(data, password, limits)
+    return InspectedFile(
+        kind, MIME[kind], name, len(data), opened.page_count, readable=opened.data, rendition=Rendition.UNLOCKED
+    )
 
 
 def _inspect_pdf(data: bytes, password: str | None, limits: Limits) -> int:

@@ -8,6 +8,7 @@ the garbage collector, which might close it on another thread.
 from __future__ import annotations
 
 import ctypes
+import io
 import math
 import threading
 import time
@@ -115,6 +116,16 @@ class PDFFile:
             size = raw.FS_SIZEF()
             is_there = raw.FPDF_GetPageSizeByIndexF(self._document, number - 1, size)
             return (size.width, size.height) if is_there else None
+
+    def without_lock(self) -> bytes:
+        """The document written anew, not encrypted any more; raises `CorruptPDF` where that is not possible."""
+        buffer = io.BytesIO()
+        with _LOCK:
+            try:
+                self._document.save(buffer, flags=raw_api().FPDF_REMOVE_SECURITY)
+            except _pdfium().PdfiumError as broken:
+                raise CorruptPDF from broken
+        return buffer.getvalue()
 
     @contextmanager
     def page(self, number: int) -> Iterator[PDFPage]:

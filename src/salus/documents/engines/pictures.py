@@ -1,4 +1,4 @@
-"""Unpack and pack pictures: JPEG and PNG to pixels as a person sees them, pixels to PNG."""
+"""Unpack and pack pictures: JPEG, PNG, HEIC and pages of TIFF to pixels as a person sees them, pixels to PNG."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from salus.documents.engines.pdfium import Picture
-from salus.documents.errors import PageUnreadable
+from salus.documents.engines.picture_headers import PictureSize
+from salus.documents.errors import CorruptHEIC, PageUnreadable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -19,6 +20,7 @@ _MAX_SIDE_PX = 4_000  # larger photos are unpacked smaller, where the format all
 _DPI_RANGE = (50.0, 1_200.0)
 _PAGE_RANGE_PT = (200.0, 1_800.0)  # longer side: from a receipt to A2; a stated resolution outside is no statement
 _A4_LONG_PT = 841.89
+_FAX_RATIO = (1.3, 3.0)
 
 
 @lru_cache(maxsize=1)
@@ -29,18 +31,60 @@ def _pillow() -> Any:
     return PIL.Image
 
 
-def unpack(data: bytes, max_side_px: int = _MAX_SIDE_PX) -> Picture:
-    """The picture upright as its EXIF says, on white where it is transparent; raises `PageUnreadable` if damaged."""
+def unpack(data: bytes, frame: int = 1, max_side_px: int = _MAX_SIDE_PX) -> Picture:
+    """The picture upright as its EXIF says, on white where it is transparent; raises `PageUnreadable` if damaged.
+
+    `frame` is the page of a TIFF, counted from 1; other pictures have one.
+    """
     from PIL import ImageOps, UnidentifiedImageError
 
     try:
-        with _pillow().open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
+        with _open(data) as image:
+            image.seek(frame - 1)
             if image.width * image.height > MAX_PIXELS:
                 raise PageUnreadable(page=1)
             image.draft("RGB", (max_side_px, max_side_px))
-            return np.asarray(_on_white(ImageOps.exif_transpose(image)), dtype=np.uint8)
-    except (OSError, SyntaxError, ValueError, EOFError, UnidentifiedImageError) as broken:
+            upright = _square(image, ImageOps.exif_transpose(image))
+            return np.asarray(_on_white(_reduced(upright, max_side_px)), dtype=np.uint8)
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError, UnidentifiedImageError) as broken:
         raise PageUnreadable(page=1) from broken
+
+
+def heic_size(data: bytes) -> PictureSize:
+    """Width and height of a HEIC photo, without unpacking it; `CorruptHEIC` where it has none."""
+    try:
+        with _open(data) as image:
+            return PictureSize(image.width, image.height)
+    except (OSError, SyntaxError, ValueError, EOFError, RuntimeError) as broken:
+        raise CorruptHEIC from broken
+
+
+def _open(data: bytes) -> Any:
+    """The picture, still packed, opened by its own reader and no other."""
+    if data[4:8] == b"ftyp":
+        import pi_heif
+
+        pi_heif.register_heif_opener(decode_threads=1, thumbnails=False)
+        return _pillow().open(io.BytesIO(data), formats=("HEIF",))
+    is_tiff = data.startswith((b"II", b"MM"))
+    return _pillow().open(io.BytesIO(data), formats=("TIFF",) if is_tiff else ("JPEG", "PNG"))
+
+
+def _square(image: Any, upright: Image) -> Image:
+    """Faxes have twice as many dots across as down (ITU-T T.4: 204 by 98 an inch); they are set back to their shape."""
+    dpi = image.info.get("dpi") if image.format == "TIFF" else None
+    if not dpi or min(dpi) <= 0 or not _FAX_RATIO[0] < float(dpi[0]) / float(dpi[1]) < _FAX_RATIO[1]:
+        return upright
+    ratio = float(dpi[0]) / float(dpi[1])
+    return upright.convert("L").resize((upright.width, round(upright.height * ratio)))
+
+
+def _reduced(image: Image, max_side_px: int) -> Image:
+    """A whole fraction of a picture that is larger than it is ever read or shown."""
+    factor = -(-max(image.size) // max_side_px)
+    if factor < 2:
+        return image
+    return (image.convert("L") if image.mode == "1" else image).reduce(factor) if image.mode != "P" else image
 
 
 def _on_white(image: Image) -> Image:
@@ -54,10 +98,10 @@ def _on_white(image: Image) -> Image:
     return ground.convert("RGB")
 
 
-def size_pt(data: bytes, picture: Picture) -> tuple[float, float]:
+def size_pt(data: bytes, picture: Picture, frame: int = 1) -> tuple[float, float]:
     """Width and height of the page in points: by the resolution the file states if it is sensible, as A4 otherwise."""
     height, width = picture.shape[:2]
-    stated = _stated_dpi(data)
+    stated = _stated_dpi(data, frame)
     scale = _A4_LONG_PT / max(width, height)
     if stated is not None and _DPI_RANGE[0] <= stated[1] <= _DPI_RANGE[1]:
         longer_pt = max(stated[0]) * 72 / stated[1]
@@ -66,13 +110,14 @@ def size_pt(data: bytes, picture: Picture) -> tuple[float, float]:
     return width * scale, height * scale
 
 
-def _stated_dpi(data: bytes) -> tuple[tuple[int, int], float] | None:
+def _stated_dpi(data: bytes, frame: int) -> tuple[tuple[int, int], float] | None:
     """The stored size in pixels and the resolution the file states."""
     try:
-        with _pillow().open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
+        with _open(data) as image:
+            image.seek(frame - 1)
             dpi = image.info.get("dpi")
             return (image.size, float(dpi[0])) if dpi else None
-    except (OSError, SyntaxError, ValueError, TypeError, ZeroDivisionError):
+    except (OSError, SyntaxError, ValueError, TypeError, EOFError, KeyError, ZeroDivisionError):
         return None
 
 

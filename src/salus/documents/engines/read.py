@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from salus.documents.contract import Page
-from salus.documents.engines import ocr, ocr_models, pictures
+from salus.documents.engines import ocr, ocr_models
 from salus.documents.engines.packing import unpacked
 from salus.documents.engines.pdf_page import page_from_picture, read_pdf_page
 from salus.documents.engines.pdfium import PDFFile
+from salus.documents.engines.picture_pages import page_count, picture_page
 from salus.documents.engines.sandbox import sandbox
 from salus.documents.engines.signatures import FileKind, recognise
-from salus.documents.errors import NoSuchPage
 
 PAGE_TIMEOUT_S = 180.0  # a scan takes 2 s on two idle cores; then the page is given up
 
@@ -54,8 +54,9 @@ def read_document(
     the page that is done and how many there are.
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
-    if recognise(data) is not FileKind.PDF:
-        yield from _picture_pages(data, pages, on_page)
+    kind = recognise(data)
+    if kind is not FileKind.PDF:
+        yield from _picture_pages(data, kind, pages, on_page)
         return
     with PDFFile(data, password) as file:
         for number in pages if pages is not None else range(1, file.page_count + 1):
@@ -66,13 +67,12 @@ def read_document(
 
 
 def _picture_pages(
-    data: bytes, pages: Sequence[int] | None, on_page: Callable[[int, int], None] | None
+    data: bytes, kind: FileKind, pages: Sequence[int] | None, on_page: Callable[[int, int], None] | None
 ) -> Iterator[Page]:
-    for number in pages if pages is not None else (1,):
-        if number != 1:
-            raise NoSuchPage(page=number)
-        picture = pictures.unpack(data)
-        page = page_from_picture(1, pictures.size_pt(data, picture), picture, ocr.read_picture(picture))
+    count = page_count(data, kind)
+    for number in pages if pages is not None else range(1, count + 1):
+        seen = picture_page(data, kind, number)
+        page = page_from_picture(number, seen.size_pt, seen.picture, ocr.read_picture(seen.picture))
         if on_page is not None:
-            on_page(1, 1)
+            on_page(number, count)
         yield page

@@ -7,9 +7,9 @@ import numpy as np
 from salus.documents.contract import Box
 from salus.documents.engines import pictures
 from salus.documents.engines.pdfium import PDFFile, Picture
+from salus.documents.engines.picture_pages import picture_page
 from salus.documents.engines.sandbox import sandbox
 from salus.documents.engines.signatures import FileKind, recognise
-from salus.documents.errors import NoSuchPage
 from salus.documents.logic.quarters import quarters_back, turned_box, turned_size
 
 _WHOLE = Box(0.0, 0.0, 1.0, 1.0)
@@ -46,10 +46,11 @@ def draw_page_here(
     width_px = min(max(width_px, _WIDTHS_PX[0]), _WIDTHS_PX[1])
     quarters = quarters_back(rotation_deg)
     in_file = turned_box(part, -quarters)
-    if recognise(data) is FileKind.PDF:
+    kind = recognise(data)
+    if kind is FileKind.PDF:
         picture = _from_pdf(data, number, password, in_file, quarters, width_px)
     else:
-        picture = _from_picture(data, number, in_file)
+        picture = _from_picture(data, kind, number, in_file)
     upright = np.ascontiguousarray(np.rot90(picture, -quarters))
     return pictures.png(pictures.resized(upright, width_px))
 
@@ -60,10 +61,8 @@ def _from_pdf(data: bytes, number: int, password: str | None, part: Box, quarter
         return page.draw(width_px / max(across_pt, 1.0), part)
 
 
-def _from_picture(data: bytes, number: int, part: Box) -> Picture:
-    if number != 1:
-        raise NoSuchPage(page=number)
-    picture = pictures.unpack(data)
+def _from_picture(data: bytes, kind: FileKind, number: int, part: Box) -> Picture:
+    picture = picture_page(data, kind, number).picture
     height, width = picture.shape[:2]
     left, top = min(width - 1, int(part.x0 * width)), min(height - 1, int(part.y0 * height))
     right, bottom = max(left + 1, round(part.x1 * width)), max(top + 1, round(part.y1 * height))

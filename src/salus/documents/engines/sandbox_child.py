@@ -13,8 +13,9 @@ from typing import Any
 import orjson
 
 from salus.documents.contract import Box
-from salus.documents.engines import inspect, read, render
+from salus.documents.engines import inspect, pictures, read, render
 from salus.documents.engines.packing import Packed, packed
+from salus.documents.engines.pdfium import PDFFile
 from salus.documents.errors import NoSuchPage, UnreadableFile
 
 Made = tuple[Any, list[bytes]]
@@ -32,12 +33,36 @@ def _inspect(data: bytes, page: int, **arguments: Any) -> Made:
     return inspect.count_pages(data, **arguments), []
 
 
+def _unlock(data: bytes, page: int, password: str) -> Made:
+    with PDFFile(data, password) as file:
+        return None, [file.without_lock()]
+
+
+def _measure(data: bytes, page: int) -> Made:
+    size = pictures.heic_size(data)
+    return [size.width_px, size.height_px], []
+
+
+def _typeset(data: bytes, page: int, max_pages: int) -> Made:
+    from salus.documents.engines.docx_pages import docx_as_pdf
+
+    return None, [docx_as_pdf(data, max_pages)]
+
+
 def _warm_up(data: bytes, page: int) -> Made:
     read.warm_up_here()
     return None, []
 
 
-TASKS: dict[str, Callable[..., Made]] = {"read": _read, "draw": _draw, "inspect": _inspect, "warm_up": _warm_up}
+TASKS: dict[str, Callable[..., Made]] = {
+    "read": _read,
+    "draw": _draw,
+    "inspect": _inspect,
+    "measure": _measure,
+    "typeset": _typeset,
+    "unlock": _unlock,
+    "warm_up": _warm_up,
+}
 
 
 def serve() -> None:

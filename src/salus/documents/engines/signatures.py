@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from salus.documents.errors import EmptyFile, UnsupportedFileType
+from salus.documents.engines.docx_text import check_docx
+from salus.documents.engines.photos import is_bound
+from salus.documents.engines.zipped import Zipped
+from salus.documents.errors import CorruptArchive, CorruptDOCX, EmptyFile, UnsupportedFileType
 
 HEADER_WINDOW = 1024  # ISO 32000-1 annex H, note 13: readers accept %PDF- within the first 1024 bytes
 _ZIP_TAIL = 66_000  # a ZIP's directory end and its comment lie within the last 65,557 bytes
@@ -17,8 +20,8 @@ _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"\xcf\xfa\xed\xfe", "macOS program"),
     (b"GIF8", "GIF picture"),
     (b"BM", "BMP picture"),
-    (b"II*\x00", "TIFF picture"),
-    (b"MM\x00*", "TIFF picture"),
+    (b"II+\x00", "BigTIFF picture"),
+    (b"MM\x00+", "BigTIFF picture"),
     (b"\xd0\xcf\x11\xe0", "old Office document"),
     (b"{\\rtf", "RTF document"),
     (b"%!PS", "PostScript"),
@@ -33,14 +36,34 @@ _FOREIGN_TRAILER = re.compile(rb"PK\x03\x04|%PDF-|<\s*(?:html|script|\?php)", re
 
 
 class FileKind(StrEnum):
-    """The three kinds of file that are read."""
+    """The kinds of file that are read; PHOTOS is several pictures that are the pages of one document."""
 
     PDF = "pdf"
+    DOCX = "docx"
     JPEG = "jpeg"
     PNG = "png"
+    HEIC = "heic"
+    TIFF = "tiff"
+    PHOTOS = "zip"
 
 
-MIME = {FileKind.PDF: "application/pdf", FileKind.JPEG: "image/jpeg", FileKind.PNG: "image/png"}
+MIME = {
+    FileKind.PDF: "application/pdf",
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.PNG: "image/png",
+    FileKind.HEIC: "image/heic",
+    FileKind.TIFF: "image/tiff",
+    FileKind.PHOTOS: "application/zip",
+}
+ENDINGS = {kind: "jpg" if kind is FileKind.JPEG else kind.value for kind in FileKind}
+_PICTURES = (
+    (b"\xff\xd8\xff", FileKind.JPEG),
+    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
+    (b"II*\x00", FileKind.TIFF),
+    (b"MM\x00*", FileKind.TIFF),
+)
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis"})  # ISO/IEC 23008-12 annex B.4: HEVC still pictures
 
 
 def recognise(data: bytes) -> FileKind:
@@ -49,10 +72,13 @@ def recognise(data: bytes) -> FileKind:
         raise EmptyFile
     head = data[:HEADER_WINDOW]
     pdf_at = head.find(b"%PDF-")
-    if head.startswith(b"\xff\xd8\xff"):
-        return _unless_pdf_too(FileKind.JPEG, pdf_at)
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _unless_pdf_too(FileKind.PNG, pdf_at)
+    for signature, kind in _PICTURES:
+        if head.startswith(signature):
+            return _unless_pdf_too(kind, pdf_at)
+    if _is_heic(head):
+        return _unless_pdf_too(FileKind.HEIC, pdf_at)
+    if head.startswith(b"PK\x03\x04"):
+        return _unless_pdf_too(_in_zip(data, head), pdf_at)
     if pdf_at < 0:
         raise UnsupportedFileType(detected=other_kind(head))
     _refuse_foreign_start(head[:pdf_at])
@@ -67,8 +93,7 @@ def other_kind(head: bytes) -> str:
         if head.startswith(signature):
             return next((office for mark, office in _OFFICE if mark in head), name)
     if head[4:8] == b"ftyp":
-        is_heif = head[8:12] in (b"heic", b"heix", b"mif1", b"heif", b"avif")
-        return "HEIC picture (the phone's camera settings offer JPEG)" if is_heif else "video"
+        return "AVIF picture" if head[8:12] in (b"mif1", b"heif", b"avif", b"avis") else "video"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WebP picture"
     if head[128:132] == b"DICM":
@@ -82,6 +107,31 @@ def refuse_foreign_trailer(trailer: bytes) -> None:
     """Refuse a picture that carries a second file of another kind behind its end."""
     if _FOREIGN_TRAILER.search(trailer):
         raise UnsupportedFileType(detected="two files in one")
+
+
+def _is_heic(head: bytes) -> bool:
+    """By the brands that the file says it can be read as."""
+    if head[4:8] != b"ftyp":
+        return False
+    brands = head[8 : min(int.from_bytes(head[:4], "big"), 512)]
+    return any(brands[at : at + 4] in _HEIC_BRANDS for at in range(0, len(brands), 4))
+
+
+def _in_zip(data: bytes, head: bytes) -> FileKind:
+    """What a ZIP holds: a Word document, or photos bound together here before."""
+    try:
+        file = Zipped(data)
+    except CorruptArchive:
+        if any(mark in head for mark, _ in _OFFICE[:1]):
+            raise CorruptDOCX from None
+        raise UnsupportedFileType(detected=other_kind(head)) from None
+    if is_bound(file):
+        return FileKind.PHOTOS
+    for mark, name in _OFFICE[1:]:
+        if any(entry.startswith(mark.decode()) for entry in file.entries):
+            raise UnsupportedFileType(detected=name)
+    check_docx(file)
+    return FileKind.DOCX
 
 
 def _unless_pdf_too(kind: FileKind, pdf_at: int) -> FileKind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -23,7 +24,9 @@ from salus.documents.http.models import (
     DocumentDetail,
     DocumentList,
     Duplicate,
+    NeedsPassword,
     PageOut,
+    PasswordIn,
     document_detail,
     document_out,
     page_out,
@@ -36,14 +39,22 @@ router = SliceRouter(prefix="/api/v1", tags=["documents"])
 PageNumber = Annotated[int, Path(ge=1, le=100_000)]
 Width = Annotated[int, Query(ge=64, le=2400, description="Width of the picture [px].")]
 MESSAGE = "The document is kept safe and will be read, structured and indexed."
+FILE_WORDS = (
+    "PDF, Word (DOCX), JPEG, PNG, HEIC or TIFF. "
+    "Sent several times, photos become the pages of one document in that order."
+)
 UPLOAD_FIELDS = {
     "patient_uuid": {"type": "string", "format": "uuid"},
-    "file": {"type": "string", "format": "binary", "description": "PDF, JPEG or PNG."},
+    "file": {"type": "string", "format": "binary", "description": FILE_WORDS},
     "document_type": {"type": "string", "enum": [kind.value for kind in DocumentType]},
-    "password": {"type": "string", "description": "Opens a locked PDF; kept encrypted."},
+    "password": {"type": "string", "description": "Opens a locked PDF; never kept. Without it the file waits."},
 }
+Taken = Accepted | Success[Duplicate] | Success[NeedsPassword]
 TAKEN: dict[int | str, dict[str, object]] = {
-    200: {"model": Success[Duplicate], "description": "The same file is in the chart already."},
+    200: {
+        "model": Success[Duplicate | NeedsPassword],
+        "description": "The same file is in the chart already, or it is kept and waits for its password.",
+    },
     202: {"model": Accepted, "description": "The bytes are durable; `status_url` tells how the reading goes."},
 }
 
@@ -73,7 +84,7 @@ SAFE = {
     response_model=None,
     openapi_extra=_multipart(["patient_uuid", "file"], "patient_uuid", "file", "document_type", "password"),
 )
-async def upload_document(request: Request, response: Response, call: ClinicalCall) -> Accepted | Success[Duplicate]:
+async def upload_document(request: Request, response: Response, call: ClinicalCall) -> Taken:
     """Keep a file for good and queue its reading; 202 is sent when the bytes are on the disk."""
     form = await _form(request, call)
     patient_id = parse_patient_uuid(form.fields.get("patient_uuid", ""))
@@ -95,9 +106,7 @@ async def upload_document(request: Request, response: Response, call: ClinicalCa
     response_model=None,
     openapi_extra=_multipart(["file"], "file", "document_type", "password"),
 )
-async def replace_document(
-    request: Request, response: Response, call: ClinicalCall, resource_id: ResourceId
-) -> Accepted | Success[Duplicate]:
+async def replace_document(request: Request, response: Response, call: ClinicalCall, resource_id: ResourceId) -> Taken:
     """Let a newer file stand in this document's place."""
     form = await _form(request, call)
     async with call.transaction() as ctx:
@@ -146,6 +155,24 @@ async def retry_document(call: ClinicalCall, resource_id: ResourceId) -> Accepte
     assert receipt.job_id is not None, "a retry always queues a job"
     await call.services.notices.patient_changed(document.patient_id, "document", document.id, document.status.value)
     return accepted(JobTicket(receipt.job_id), "The document is in the queue again.", resource_id)
+
+
+@router.post("/documents/{resource_id}/password", status_code=202, openapi_extra=counts_as(LimitClass.SIGN_IN))
+async def unlock_document(call: ClinicalCall, resource_id: ResourceId, body: PasswordIn) -> Accepted:
+    """Open a locked PDF by its password and queue its reading; wrong ones are counted, none is kept."""
+    # A claimed Idempotency-Key leaves a digest of the body, from which a short password could be guessed.
+    call = replace(call, claim=None)
+    async with call.transaction() as ctx:
+        chart, _ = await service.open_document(ctx, resource_id, "document.open-for-password")
+        locked = await service.begin_unlocking(ctx, chart, resource_id)
+    most_pages = call.services.settings.page_limit
+    opened = await service.try_password(locked, body.password.get_secret_value(), most_pages)
+    async with call.transaction() as ctx:
+        chart, document = await service.open_document(ctx, resource_id, "document.open-for-password")
+        receipt = await service.finish_unlocking(ctx, chart, resource_id, opened)
+    assert receipt.job_id is not None, "an opened file always queues a job"
+    await call.services.notices.patient_changed(document.patient_id, "document", document.id, "INGESTED")
+    return accepted(JobTicket(receipt.job_id), "The document is open and will be read.", resource_id)
 
 
 @router.get("/documents/{resource_id}/pages/{number}")
@@ -223,12 +250,15 @@ def _new_document(form: UploadForm) -> NewDocument:
         data=form.data,
         document_type=DocumentType(kind),
         password=form.fields.get("password") or None,
+        further_pages=tuple(form.further),
     )
 
 
-async def _taken(
-    call: SignedIn, patient_id: UUID, receipt: UploadReceipt, response: Response
-) -> Accepted | Success[Duplicate]:
+async def _taken(call: SignedIn, patient_id: UUID, receipt: UploadReceipt, response: Response) -> Taken:
+    if receipt.needs_password:
+        response.status_code = 200
+        await call.services.notices.patient_changed(patient_id, "document", receipt.document_id, "REVIEW")
+        return success(NeedsPassword(document_id=receipt.document_id), call.request_id)
     if receipt.job_id is None:
         response.status_code = 200
         return success(Duplicate(document_id=receipt.document_id), call.request_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from salus.documents.contract import (
     Box,
@@ -20,6 +20,7 @@ from salus.documents.contract import (
     Proposal,
     ProposalKind,
     ProposalStatus,
+    Rendition,
     Standing,
     Tone,
 )
@@ -69,6 +70,8 @@ class DocumentOut(BaseModel):
     status_url: str | None
     replaces: UUID | None
     replaced_by: UUID | None
+    rendition: Rendition
+    needs_password: bool
 
 
 class DocumentDetail(DocumentOut):
@@ -89,6 +92,22 @@ class Duplicate(BaseModel):
     document_id: UUID
     duplicate: bool = True
     message: str = "This file is in the chart already; nothing was added."
+
+
+class NeedsPassword(BaseModel):
+    """The file is kept; it is locked and will be read when somebody gives its password."""
+
+    document_id: UUID
+    needs_password: bool = True
+    message: str = "The file is kept safe. It is locked: give its password and it will be read."
+
+
+class PasswordIn(BaseModel):
+    """The password of a locked PDF."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    password: SecretStr = Field(min_length=1, max_length=256)
 
 
 class Deleted(BaseModel):
@@ -281,6 +300,8 @@ def _document_fields(document: Document) -> dict[str, object]:
         "status_url": f"/api/v1/jobs/{document.job_id}/status" if document.job_id else None,
         "replaces": document.replaces,
         "replaced_by": document.replaced_by,
+        "rendition": document.rendition,
+        "needs_password": document.needs_password,
     }
 
 

@@ -11,7 +11,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from salus.documents.contract import UploadMalformed
 from salus.documents.errors import FileTooLarge
 
-MOST_PARTS = 20
+MOST_PARTS = 80  # 50 photos and the small fields
 LONGEST_FIELD = 4_096  # bytes
 AROUND_FILE = 64 << 10  # bytes of boundaries, headers and small fields
 DRAINED_MOST = 1 << 30  # bytes of a too large upload that are read and thrown away, so that the sender hears why
@@ -20,11 +20,12 @@ FILE_FIELD = "file"
 
 @dataclass(slots=True)
 class UploadForm:
-    """What was sent: small text fields and one file."""
+    """What was sent: small text fields and one file, or several that are the pages of one document."""
 
     fields: dict[str, str] = field(default_factory=dict)
     filename: str | None = None
     data: bytes | None = None
+    further: list[bytes] = field(default_factory=list)
 
 
 async def read_upload(request: Request, limit_bytes: int) -> UploadForm:
@@ -136,6 +137,8 @@ class _Form:
             self._result.fields[self._field] = self._data.decode("utf-8", "replace")
         elif self._field == FILE_FIELD and self._result.data is None:
             self._result.filename, self._result.data = self._filename, bytes(self._data)
+        elif self._field == FILE_FIELD:
+            self._result.further.append(bytes(self._data))
         self._data = bytearray()
 
     def end(self) -> None:

@@ -12,6 +12,10 @@ RECEIVED = "Kept safe. Reading starts in a moment."
 UNDERSTANDING_IT = "Looking for results, medicines and diagnoses."
 INDEXING_IT = "Making it searchable."
 DONE = "Read, structured and searchable."
+LOCKED = "It is locked and waits for its password."
+LOCKED_REASON = (
+    "This PDF is locked by a password. Give the password here and it will be read; the password itself is not kept."
+)
 FAILED = "It could not be read."
 IN_REVIEW = "A person needs to look at this document."
 

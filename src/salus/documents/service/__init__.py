@@ -29,15 +29,18 @@ from salus.documents.service.reviewing import (
 )
 from salus.documents.service.searching import mentions, retrieve, warm_up
 from salus.documents.service.standing import read_standing
+from salus.documents.service.unlocking import begin_unlocking, finish_unlocking, try_password
 
 __all__ = [
     "accept_all_green",
     "accept_proposal",
+    "begin_unlocking",
     "count_outdated",
     "delete_document",
     "draw_crop",
     "draw_page",
     "find_same",
+    "finish_unlocking",
     "list_documents",
     "list_images",
     "list_proposals",
@@ -57,6 +60,7 @@ __all__ = [
     "retrieve",
     "retry_document",
     "review_queue",
+    "try_password",
     "undo_decision",
     "upload",
     "warm_up",

@@ -42,6 +42,7 @@ _SEPARATORS = re.compile(r"[\s_]+")
 
 @dataclass(frozen=True, slots=True)
 class _Inspected:
+    data: bytes
     file: InspectedFile
     sha256: str
 
@@ -50,7 +51,8 @@ async def upload(ctx: Ctx, chart: Chart, new: NewDocument) -> UploadReceipt:
     """Keep a file for good and queue its reading; the same file again only names the document that is there.
 
     When this transaction commits, the bytes are encrypted on the disk, the document stands on the timeline, and the
-    job `documents.process` will read, structure and index it. Every reason not to take a file is its own error.
+    job `documents.process` will read, structure and index it; a locked PDF waits for its password instead. Every
+    reason not to take a file is its own error.
     """
     require_uploader(ctx)
     return await _take_in(ctx, chart, new, replaces=None)
@@ -101,13 +103,13 @@ async def retry_document(ctx: Ctx, chart: Chart, document_id: UUID) -> UploadRec
     """Read a document again that came to a stop; what was read well before is not read twice."""
     document = await lock_document(ctx, chart, document_id)
     require_may_change(ctx, document)
-    if not stages.is_retryable(document.status) or document.replaced_by is not None:
+    if not stages.is_retryable(document.status) or document.replaced_by is not None or document.needs_password:
         raise NotRetryable(status=document.status.value)
     tier = document.tier
     if tier == stages.ALL_DONE:  # it is indexed but for pages without words: those are read again
         await pages.delete_unread(ctx.db, chart, document_id)
         tier = stages.READING
-    job_id = await _queue(ctx, chart, document_id)
+    job_id = await queue(ctx, chart, document_id)
     await documents.set_state(
         ctx.db,
         chart,
@@ -123,7 +125,8 @@ async def retry_document(ctx: Ctx, chart: Chart, document_id: UUID) -> UploadRec
 
 async def find_same(ctx: Ctx, chart: Chart, new: NewDocument) -> UUID | None:
     """The document of this chart that holds the very same file, if there is one."""
-    return await documents.find_same(ctx.db, chart, hashlib.sha256(new.data).hexdigest())
+    data = await asyncio.to_thread(_bytes_of, new)
+    return await documents.find_same(ctx.db, chart, hashlib.sha256(data).hexdigest())
 
 
 async def list_documents(ctx: Ctx, chart: Chart) -> tuple[Document, ...]:
@@ -176,10 +179,13 @@ async def _take_in(ctx: Ctx, chart: Chart, new: NewDocument, replaces: UUID | No
         same = await documents.find_same(ctx.db, chart, inspected.sha256)
         assert same is not None, "the row that was in the way is there"
         return UploadReceipt(same, None)
-    job_id = await _queue(ctx, chart, document_id)
+    job_id = None if inspected.file.needs_password else await queue(ctx, chart, document_id)
     document = await documents.select(ctx.db, chart, document_id)
     assert document is not None, "it was just written"
-    await records.write_timeline(ctx, chart, showing.timeline_entry(document))
+    if document.needs_password:
+        await showing.show_document(ctx, chart, document)
+    else:
+        await records.write_timeline(ctx, chart, showing.timeline_entry(document))
     await ctx.audit(
         "document.upload",
         patient_id=chart.patient_id,
@@ -187,15 +193,25 @@ async def _take_in(ctx: Ctx, chart: Chart, new: NewDocument, replaces: UUID | No
         sha256=inspected.sha256,
         size=inspected.file.size_bytes,
     )
-    return UploadReceipt(document_id, job_id)
+    return UploadReceipt(document_id, job_id, document.needs_password)
 
 
 def _inspect(new: NewDocument, limit_mb: int, most_pages: int) -> _Inspected:
     from salus.documents.engines.inspect import Limits, inspect_upload
 
     limits = Limits(max_bytes=limit_mb << 20, max_pages=most_pages)
-    file = inspect_upload(new.data, new.filename, new.password, limits)
-    return _Inspected(file, hashlib.sha256(new.data).hexdigest())
+    data = _bytes_of(new)
+    file = inspect_upload(data, new.filename, new.password, limits)
+    return _Inspected(data, file, hashlib.sha256(data).hexdigest())
+
+
+def _bytes_of(new: NewDocument) -> bytes:
+    """What is kept: the file as it was sent, or all photos of the upload in one."""
+    if not new.further_pages:
+        return new.data
+    from salus.documents.engines.inspect import bind_photos
+
+    return bind_photos((new.data, *new.further_pages))
 
 
 async def _keep(
@@ -203,30 +219,35 @@ async def _keep(
 ) -> UUID | None:
     """Bytes first, then the row; `keys` names what must be dropped if the row does not come about."""
     storage = ctx.services.storage
-    stored = await storage.put(ctx, chart.patient_id, new.data)
+    stored = await storage.put(ctx, chart.patient_id, inspected.data)
     keys.append(stored.key)
-    password_key = None
-    if new.password:
-        password_key = (await storage.put(ctx, chart.patient_id, new.password.encode())).key
-        keys.append(password_key)
+    file, readable_key = inspected.file, None
+    if file.readable is not None:
+        readable_key = (await storage.put(ctx, chart.patient_id, file.readable)).key
+        keys.append(readable_key)
     row = DocumentRow(
-        title=_title(inspected.file.filename),
-        filename=inspected.file.filename,
-        media_type=inspected.file.mime,
-        size=inspected.file.size_bytes,
+        title=_title(file.filename),
+        filename=file.filename,
+        media_type=file.mime,
+        size=file.size_bytes,
         sha256=inspected.sha256,
         storage_key=stored.key,
-        password_key=password_key,
         document_type=new.document_type,
-        page_count=inspected.file.page_count,
+        page_count=file.page_count,
+        readable_key=readable_key,
+        rendition=file.rendition,
+        needs_password=file.needs_password,
+        status=ProcessingStatus.REVIEW if file.needs_password else ProcessingStatus.INGESTED,
+        reason=stages.LOCKED_REASON if file.needs_password else None,
         is_patient_upload=ctx.actor.role is Role.PATIENT,
-        message=stages.RECEIVED,
+        message=stages.LOCKED if file.needs_password else stages.RECEIVED,
         replaces=replaces,
     )
     return await documents.insert(ctx.db, chart, row, ctx.actor.user_id)
 
 
-async def _queue(ctx: Ctx, chart: Chart, document_id: UUID) -> UUID:
+async def queue(ctx: Ctx, chart: Chart, document_id: UUID) -> UUID:
+    """Queue the reading of a document, as far as it is not done."""
     ticket = await ctx.services.jobs.enqueue(
         ctx, PROCESS, {"document_id": str(document_id)}, patient_id=chart.patient_id, lock=f"document {document_id}"
     )

@@ -65,9 +65,11 @@ async def read_pages(task: Task) -> None:
 
 
 async def file_of(ctx: Ctx, chart: Chart, document: Document) -> tuple[bytes, str | None]:
-    """The bytes of a document, and the password that opens them if one was needed."""
+    """The bytes that are read and drawn, and the password that opens them, where an earlier release kept one."""
     stored = await documents.select_file(ctx.db, chart, document.id)
     storage = ctx.services.storage
+    if stored.readable_key is not None:
+        return await storage.get(ctx, chart.patient_id, stored.readable_key), None
     data = await storage.get(ctx, chart.patient_id, stored.storage_key)
     if stored.password_key is None:
         return data, None

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from salus.documents.contract import Document, DocumentType, ProcessingStatus
+from salus.documents.contract import Document, DocumentType, ProcessingStatus, Rendition
 from salus.documents.store.rows import Db, json, text
 from salus.records.contract import Chart
 
 COLUMNS = """
     d.id, d.patient_id, d.title, d.filename, d.media_type, d.size_bytes, d.sha256, d.document_type, d.detected_type,
     d.document_date, d.status, d.tier, d.progress, d.message, d.reason, d.page_count, d.markers, d.uploaded_at,
-    d.uploaded_by, coalesce(u.display_name, ''), d.is_patient_upload, d.job_id, d.replaces, d.replaced_by, d.deleted_at
+    d.uploaded_by, coalesce(u.display_name, ''), d.is_patient_upload, d.job_id, d.replaces, d.replaced_by, d.deleted_at,
+    d.rendition, d.needs_password
 """
 FROM = "FROM documents.document AS d LEFT JOIN core.user_name AS u ON u.id = d.uploaded_by"
 
@@ -30,9 +31,13 @@ class DocumentRow:
     size: int
     sha256: str
     storage_key: str
-    password_key: str | None
     document_type: DocumentType
     page_count: int
+    readable_key: str | None
+    rendition: Rendition
+    needs_password: bool
+    status: ProcessingStatus
+    reason: str | None
     is_patient_upload: bool
     message: str
     replaces: UUID | None
@@ -40,9 +45,13 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """Where a document's bytes lie, and the password that opens them, both encrypted."""
+    """Where a document's bytes lie, and the copy that is read instead of them, if there is one; all encrypted.
+
+    Releases before 0034 kept the password of a locked file, encrypted too.
+    """
 
     storage_key: str
+    readable_key: str | None
     password_key: str | None
 
 
@@ -62,6 +71,7 @@ def _document(row: Sequence[Any]) -> Document:
     values[10] = ProcessingStatus(values[10])
     values[12] = round(values[12], 4)
     values[16] = tuple(values[16])
+    values[25] = Rendition(values[25])
     return Document(*values)
 
 
@@ -77,9 +87,10 @@ async def insert(db: Db, chart: Chart, new: DocumentRow, uploaded_by: UUID) -> U
     cursor = await db.execute(
         """
         INSERT INTO documents.document (
-            patient_id, title, filename, media_type, size_bytes, sha256, storage_key, password_key, document_type,
-            page_count, is_patient_upload, message, replaces, uploaded_by)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+            patient_id, title, filename, media_type, size_bytes, sha256, storage_key, document_type,
+            page_count, readable_key, rendition, needs_password, status, reason, is_patient_upload, message,
+            replaces, uploaded_by)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (patient_id, sha256) WHERE deleted_at IS NULL AND replaced_by IS NULL DO NOTHING
         RETURNING id
         """,
@@ -91,9 +102,13 @@ async def insert(db: Db, chart: Chart, new: DocumentRow, uploaded_by: UUID) -> U
             new.size,
             new.sha256,
             new.storage_key,
-            new.password_key,
             new.document_type,
             new.page_count,
+            new.readable_key,
+            new.rendition,
+            new.needs_password,
+            new.status,
+            new.reason,
             new.is_patient_upload,
             new.message,
             new.replaces,
@@ -153,12 +168,42 @@ async def find_same(db: Db, chart: Chart, sha256: str) -> UUID | None:
 async def select_file(db: Db, chart: Chart, document_id: UUID) -> StoredFile:
     """Where the bytes of a document lie."""
     cursor = await db.execute(
-        "SELECT storage_key, password_key FROM documents.document WHERE patient_id = %s AND id = %s",
+        "SELECT storage_key, readable_key, password_key FROM documents.document WHERE patient_id = %s AND id = %s",
         (chart.patient_id, document_id),
     )
     row = await cursor.fetchone()
     assert row is not None, "asked for a document that was just read"
     return StoredFile(*row)
+
+
+async def count_password_try(db: Db, chart: Chart, document_id: UUID, now: datetime, forgotten_after: timedelta) -> int:
+    """Count one more password tried on a locked file, and say the how-manieth; old tries are forgotten."""
+    cursor = await db.execute(
+        """
+        UPDATE documents.document
+        SET password_tries = CASE WHEN password_tried_at > %(now)s - %(forgotten)s THEN password_tries ELSE 0 END + 1,
+            password_tried_at = %(now)s
+        WHERE patient_id = %(patient)s AND id = %(id)s
+        RETURNING password_tries
+        """,
+        {"now": now, "forgotten": forgotten_after, "patient": chart.patient_id, "id": document_id},
+    )
+    row = await cursor.fetchone()
+    assert row is not None, "it is held by this transaction"
+    return int(row[0])
+
+
+async def set_opened(db: Db, chart: Chart, document_id: UUID, readable_key: str, page_count: int, message: str) -> None:
+    """Let a locked file be read by its opened copy, from the beginning."""
+    await db.execute(
+        """
+        UPDATE documents.document
+        SET readable_key = %s, rendition = 'unlocked', page_count = %s, needs_password = false, password_tries = 0,
+            status = 'INGESTED', tier = 0, progress = 0, message = %s, reason = NULL, updated_at = now()
+        WHERE patient_id = %s AND id = %s
+        """,
+        (readable_key, page_count, message, chart.patient_id, document_id),
+    )
 
 
 async def set_state(
@@ -248,7 +293,7 @@ async def discard_objects(db: Db, chart: Chart, document_id: UUID) -> None:
     await db.execute(
         """
         INSERT INTO documents.discarded_object (storage_key, document_id, patient_id)
-        SELECT unnest(array_remove(ARRAY[storage_key, password_key], NULL)), id, patient_id
+        SELECT unnest(array_remove(ARRAY[storage_key, readable_key, password_key], NULL)), id, patient_id
         FROM documents.document
         WHERE patient_id = %(patient)s AND id = %(id)s
         UNION ALL
@@ -266,7 +311,7 @@ async def names_object(db: Db, chart: Chart, storage_key: str) -> bool:
     cursor = await db.execute(
         """
         SELECT EXISTS (SELECT FROM documents.document
-                       WHERE patient_id = %(patient)s AND %(key)s IN (storage_key, password_key))
+                       WHERE patient_id = %(patient)s AND %(key)s IN (storage_key, readable_key, password_key))
             OR EXISTS (SELECT FROM documents.page_image WHERE patient_id = %(patient)s AND storage_key = %(key)s)
             OR EXISTS (SELECT FROM documents.discarded_object WHERE patient_id = %(patient)s AND storage_key = %(key)s)
         """,

@@ -13,6 +13,7 @@ import { DocumentMenu, RetryButton } from "./DocumentMenu";
 import { documentsQuery } from "./documents";
 import classes from "./documents.module.css";
 import { TierStatus } from "./TierStatus";
+import { UnlockForm } from "./UnlockForm";
 import { UploadPanel } from "./UploadPanel";
 
 export function DocumentsView({ patientId }: { patientId: Uuid }) {
@@ -72,7 +73,11 @@ function DocumentRow({ document }: { document: DocumentSummary }) {
       {hasProblem && document.reason && (
         <div className={classes.problem}>
           <span>{document.reason}</span>
-          <RetryButton document={document} />
+          {document.needs_password ? (
+            <UnlockForm patientId={document.patient_uuid} documentId={document.id} />
+          ) : (
+            <RetryButton document={document} />
+          )}
         </div>
       )}
     </div>
@@ -80,7 +85,7 @@ function DocumentRow({ document }: { document: DocumentSummary }) {
 }
 
 function FileIcon({ document }: { document: DocumentSummary }) {
-  if (/\.(jpe?g|png)$/i.test(document.filename)) return <IconPhoto size={20} stroke={1.7} />;
+  if (/\.(jpe?g|png|heic|tiff|zip)$/i.test(document.filename)) return <IconPhoto size={20} stroke={1.7} />;
   if (/\.pdf$/i.test(document.filename)) return <IconFileTypePdf size={20} stroke={1.7} />;
   return <IconFileText size={20} stroke={1.7} />;
 }

@@ -16,6 +16,7 @@ import type { PageMark } from "./PageCanvas";
 import { PageViewer } from "./PageViewer";
 import { documentProposalsQuery } from "./proposals";
 import { TierStatus } from "./TierStatus";
+import { UnlockForm } from "./UnlockForm";
 import classes from "./document-view.module.css";
 
 interface Props {
@@ -62,16 +63,7 @@ function Body({ document, page, box, canDecide, onPage, onDeleted }: Props & { d
           <DocumentMenu document={document} onDeleted={onDeleted} />
         </Group>
       </div>
-      {document.reason && (
-        <div className={classes.notice}>
-          <Notice
-            tone={document.processing_status === "FAILED" ? "critical" : "warning"}
-            action={<RetryButton document={document} />}
-          >
-            {document.reason}
-          </Notice>
-        </div>
-      )}
+      <Notices document={document} />
       <div className={classes.panes}>
         <div className={classes.paper}>
           {document.page_count > 0 ? (
@@ -100,6 +92,45 @@ function Body({ document, page, box, canDecide, onPage, onDeleted }: Props & { d
         </aside>
       </div>
     </div>
+  );
+}
+
+function Notices({ document }: { document: DocumentDetail }) {
+  if (document.needs_password) {
+    return (
+      <div className={classes.notice}>
+        <Notice tone="warning" title="This PDF is locked">
+          <Stack gap={6}>
+            <span>
+              Give its password and it will be read. The password is not kept; the file stays as it is.
+            </span>
+            <UnlockForm patientId={document.patient_uuid} documentId={document.id} />
+          </Stack>
+        </Notice>
+      </div>
+    );
+  }
+  return (
+    <>
+      {document.reason && (
+        <div className={classes.notice}>
+          <Notice
+            tone={document.processing_status === "FAILED" ? "critical" : "warning"}
+            action={<RetryButton document={document} />}
+          >
+            {document.reason}
+          </Notice>
+        </div>
+      )}
+      {document.rendition === "from_text" && (
+        <div className={classes.notice}>
+          <Notice tone="information">
+            These pages were rendered from the text of the file. Its words and tables are all here; fonts,
+            colours and drawings may look different in the original.
+          </Notice>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -138,7 +169,7 @@ function toMark(proposal: Proposal): PageMark {
 function NoPages({ document }: { document: DocumentDetail }) {
   return (
     <Stack align="center" justify="center" h="100%" p="xl" ta="center">
-      <Text fw={600}>{isBusy(document) ? "The pages are being read" : "There are no pages to show"}</Text>
+      <Text fw={600}>{isBusy(document) ? "The pages are being read" : "There are no pages to show yet"}</Text>
       <Text fz="sm" c="dimmed" maw={360}>
         {isBusy(document)
           ? "They appear here one after the other. You can leave this page; the work goes on."

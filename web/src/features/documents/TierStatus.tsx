@@ -10,6 +10,7 @@ const STEPS = ["Received", "Read", "Understood", "Ready"];
 
 export function TierStatus({ document }: { document: DocumentSummary }) {
   const words = DOCUMENT_STATUS[document.processing_status];
+  if (document.needs_password) return <Mark tone="warning">Needs its password</Mark>;
   if (!isBusy(document)) return <Mark tone={words.tone}>{words.label}</Mark>;
   const done = document.processing_status === "INGESTED" ? 1 : 2;
   const share = Math.round(document.progress * 100);

@@ -1,12 +1,13 @@
 /** Each file under way: how much has left, or why it was not taken and what to do. */
-import { ActionIcon, Anchor, Button, Group, PasswordInput, Progress, Text } from "@mantine/core";
+import { ActionIcon, Anchor, Button, Group, Progress, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { IconLock, IconX } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { IconX } from "@tabler/icons-react";
+import { useRef } from "react";
 import type { Uuid } from "@/api/types";
 import { useChartPaths } from "@/components/paths";
-import { fileSize } from "@/lib/words";
+import { fileSize, plural } from "@/lib/words";
 import classes from "./documents.module.css";
+import { UnlockForm } from "./UnlockForm";
 import { dismissUpload, retryUpload, type Upload, useLastKept, useUploads } from "./upload-store";
 
 interface Props {
@@ -35,7 +36,9 @@ export function UploadList({ patientId, onKept }: Props) {
               <Text fz="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
                 {one.file.name}{" "}
                 <Text span inherit c="dimmed" fw={400}>
-                  {fileSize(one.file.size)}
+                  {one.further.length > 0
+                    ? `and ${plural(one.further.length, "more page")}`
+                    : fileSize(one.file.size)}
                 </Text>
               </Text>
               <ActionIcon
@@ -55,7 +58,7 @@ export function UploadList({ patientId, onKept }: Props) {
 }
 
 function Body({ one, onKept }: { one: Upload; onKept: () => void }) {
-  if (one.state === "locked") return <Unlock one={one} onKept={onKept} />;
+  if (one.state === "locked") return <Locked one={one} />;
   if (one.state === "refused") return <Refused one={one} onKept={onKept} />;
   if (one.state === "duplicate") return <Duplicate one={one} />;
   const share = Math.round(one.share * 100);
@@ -75,33 +78,19 @@ function Body({ one, onKept }: { one: Upload; onKept: () => void }) {
   );
 }
 
-function Unlock({ one, onKept }: { one: Upload; onKept: () => void }) {
-  const [password, setPassword] = useState("");
+function Locked({ one }: { one: Upload }) {
+  if (!one.documentId) return null;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (password) retryUpload(one, password, onKept);
-      }}
-    >
+    <>
       <Text fz="sm" mb={6}>
-        {one.message}
+        The file is stored. It is locked by a password and will be read once you give it.
       </Text>
-      <Group align="flex-end" gap="xs">
-        <PasswordInput
-          label="Password of this PDF"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="off"
-          autoFocus
-          w={260}
-          size="sm"
-        />
-        <Button type="submit" size="sm" leftSection={<IconLock size={15} aria-hidden />} disabled={!password}>
-          Unlock and send
-        </Button>
-      </Group>
-    </form>
+      <UnlockForm
+        patientId={one.patientId}
+        documentId={one.documentId}
+        onOpened={() => dismissUpload(one.key)}
+      />
+    </>
   );
 }
 
@@ -112,7 +101,7 @@ function Refused({ one, onKept }: { one: Upload; onKept: () => void }) {
         {one.message}
       </Text>
       {one.canRetry && (
-        <Button size="xs" variant="default" onClick={() => retryUpload(one, null, onKept)}>
+        <Button size="xs" variant="default" onClick={() => retryUpload(one, onKept)}>
           Send again
         </Button>
       )}

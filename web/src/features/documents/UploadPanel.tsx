@@ -1,22 +1,34 @@
 /** Drop files, choose them, or take a photo; large and teaching when there is nothing yet. */
 import { Button, Chip, FileButton, Group, Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
+import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
-import { IconCamera, IconUpload } from "@tabler/icons-react";
+import { IconCamera, IconPhotoPlus, IconUpload } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { keys } from "@/api/keys";
 import type { DocumentType, Uuid } from "@/api/types";
 import { DOCUMENT_TYPES } from "@/lib/words";
 import classes from "./documents.module.css";
+import { PageComposer } from "./PageComposer";
 import { UploadList } from "./UploadList";
-import { addRefused, startUpload } from "./upload-store";
+import { addRefused, startTogether, startUpload } from "./upload-store";
 
-const ACCEPTED = ["application/pdf", "image/jpeg", "image/png"];
+// Browsers on some systems know no type for HEIC and TIFF, so endings are named too.
+const ACCEPTED = {
+  "application/pdf": [".pdf"],
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": [".docx"],
+  "image/jpeg": [".jpg", ".jpeg"],
+  "image/png": [".png"],
+  "image/heic": [".heic", ".heif"],
+  "image/tiff": [".tif", ".tiff"],
+};
+const CHOSEN = Object.entries(ACCEPTED).flat(2).join(",");
 const WRONG_KIND =
-  "Only PDF, JPG and PNG files can be read. Save or export it as one of these and send that. Nothing was stored.";
+  "PDF, Word (DOCX), JPG, PNG, HEIC and TIFF files can be read. Save or export it as PDF and send that. Nothing was stored.";
 
 export function UploadPanel({ patientId, large = false }: { patientId: Uuid; large?: boolean }) {
   const client = useQueryClient();
+  const [isComposing, compose] = useDisclosure(false);
   const [type, setType] = useState<DocumentType>("other");
   const refresh = (): void => void client.invalidateQueries({ queryKey: keys.documents(patientId) });
   // Without a reset the browser stays silent when the same file is chosen again, after a cancel for instance.
@@ -50,15 +62,15 @@ export function UploadPanel({ patientId, large = false }: { patientId: Uuid; lar
           </Text>
           <Text fz="sm" c="dimmed" maw={large ? 420 : undefined}>
             {large
-              ? "Lab reports, letters, prescriptions, images: as PDF, or a photo of the paper. Salus reads them, finds the results and shows where each stands on the page."
-              : "PDF, JPG or PNG. Choose several at once, or drop them here."}
+              ? "Lab reports, letters, prescriptions, images: as PDF, Word file or scan, or as photos of the paper. Salus reads them, finds the results and shows where each stands on the page."
+              : "PDF, Word, JPG, PNG, HEIC or TIFF. Choose several at once, or drop them here."}
           </Text>
         </div>
         <Group gap="xs" justify="center" style={{ pointerEvents: "all" }}>
           <FileButton
             resetRef={resetFiles}
             onChange={send}
-            accept={ACCEPTED.join(",")}
+            accept={CHOSEN}
             multiple
             inputProps={{ "data-testid": "file-input" } as object}
           >
@@ -71,7 +83,7 @@ export function UploadPanel({ patientId, large = false }: { patientId: Uuid; lar
           <FileButton
             resetRef={resetPhoto}
             onChange={(file) => file && send([file])}
-            accept="image/jpeg,image/png"
+            accept="image/jpeg,image/png,image/heic"
             capture="environment"
           >
             {(props) => (
@@ -85,8 +97,25 @@ export function UploadPanel({ patientId, large = false }: { patientId: Uuid; lar
               </Button>
             )}
           </FileButton>
+          <Button
+            variant="default"
+            leftSection={<IconPhotoPlus size={17} aria-hidden />}
+            aria-expanded={isComposing}
+            onClick={compose.open}
+          >
+            Photos of one paper
+          </Button>
         </Group>
       </Dropzone>
+      {isComposing && (
+        <PageComposer
+          onClose={compose.close}
+          onSend={(photos) => {
+            startTogether(patientId, photos, type, refresh);
+            compose.close();
+          }}
+        />
+      )}
       <TypeChoice value={type} onChange={setType} centered={large} />
       <UploadList patientId={patientId} onKept={refresh} />
     </div>

@@ -10,6 +10,8 @@ export interface Upload {
   key: string;
   patientId: Uuid;
   file: File;
+  /** More photos: the next pages of the same document. */
+  further: readonly File[];
   type: DocumentType;
   state: UploadState;
   share: number;
@@ -18,7 +20,6 @@ export interface Upload {
   documentId: Uuid | null;
 }
 
-const LOCKED = new Set(["PASSWORD_REQUIRED", "WRONG_PASSWORD"]);
 const aborts = new Map<string, () => void>();
 const listeners = new Set<() => void>();
 let uploads: readonly Upload[] = [];
@@ -59,14 +60,26 @@ export function addRefused(patientId: Uuid, file: File, message: string): void {
 }
 
 export function startUpload(patientId: Uuid, file: File, type: DocumentType, onKept: () => void): void {
-  const one = fresh(patientId, file, type);
-  publish([...uploads, one]);
-  void send(one, null, onKept);
+  startTogether(patientId, [file], type, onKept);
 }
 
-export function retryUpload(one: Upload, password: string | null, onKept: () => void): void {
+/** Photos in this order become the pages of one document; a single file is sent as it is. */
+export function startTogether(
+  patientId: Uuid,
+  files: readonly File[],
+  type: DocumentType,
+  onKept: () => void,
+): void {
+  const [first, ...further] = files;
+  if (!first) return;
+  const one = { ...fresh(patientId, first, type), further };
+  publish([...uploads, one]);
+  void send(one, onKept);
+}
+
+export function retryUpload(one: Upload, onKept: () => void): void {
   change(one.key, { state: "sending", share: 0, message: null });
-  void send(one, password, onKept);
+  void send(one, onKept);
 }
 
 export function dismissUpload(key: string): void {
@@ -80,6 +93,7 @@ function fresh(patientId: Uuid, file: File, type: DocumentType): Upload {
     key,
     patientId,
     file,
+    further: [],
     type,
     state: "sending",
     share: 0,
@@ -89,12 +103,11 @@ function fresh(patientId: Uuid, file: File, type: DocumentType): Upload {
   };
 }
 
-async function send(one: Upload, password: string | null, onKept: () => void): Promise<void> {
+async function send(one: Upload, onKept: () => void): Promise<void> {
   const form = new FormData();
   form.set("patient_uuid", one.patientId);
   form.set("document_type", one.type);
-  if (password) form.set("password", password);
-  form.set("file", one.file);
+  for (const file of [one.file, ...one.further]) form.append("file", file);
   const handle = upload<Taken>("/api/v1/documents/upload", form, (share) => change(one.key, { share }));
   aborts.set(one.key, handle.abort);
   try {
@@ -104,6 +117,8 @@ async function send(one: Upload, password: string | null, onKept: () => void): P
     if (answer.status === "accepted") {
       lastKept = one;
       dismissUpload(one.key);
+    } else if ("needs_password" in answer.data) {
+      change(one.key, { state: "locked", share: 1, documentId: answer.data.document_id });
     } else change(one.key, { state: "duplicate", share: 1, documentId: answer.data.document_id });
   } catch (error) {
     change(one.key, failure(error));
@@ -123,8 +138,6 @@ export function failure(error: unknown): Partial<Upload> {
   }
   const message =
     error instanceof ApiError && error.message ? `${error.message}${limitOf(error)}` : words.detail;
-  if (error instanceof ApiError && LOCKED.has(error.code))
-    return { state: "locked", message, canRetry: true };
   if (error instanceof ApiError && error.code === "NETWORK") {
     return {
       state: "refused",
