@@ -9,7 +9,7 @@ from salus.core.context import Ctx
 from salus.records.chart import Chart
 from salus.records.contract.facts import Flag
 from salus.records.contract.observations import Observation
-from salus.records.contract.views import AttentionKind
+from salus.records.contract.views import AttentionKind, TimelineEntry
 from salus.records.contract.vocabulary import ObservationCategory
 from salus.records.kinds import ENTERED_IN_ERROR, FactT, Kind, NewT
 from salus.records.logic import attention
@@ -35,11 +35,16 @@ async def follow(ctx: Ctx, chart: Chart, kind: Kind[NewT, FactT], touched: Seque
             await follow_flag(ctx, chart, fact)
 
 
-async def follow_measured(ctx: Ctx, chart: Chart, touched: Sequence[Observation]) -> None:
-    """The same for values: the lines of their days, and the reasons that their series give. Six queries at most."""
+async def follow_measured(
+    ctx: Ctx, chart: Chart, touched: Sequence[Observation], also: Sequence[TimelineEntry] = ()
+) -> None:
+    """The same for values: the lines of their days, and the reasons that their series give. Six queries at most.
+
+    `also` are lines of other facts that were written with them, so that one statement holds all.
+    """
     days = {(each.effective_at.astimezone(UTC).date(), each.category) for each in touched}
     codes = {each.code for each in touched}
-    await _show_days(ctx, chart, sorted(days))
+    await _show_days(ctx, chart, sorted(days), also)
     await _show_series(ctx, chart, sorted(codes))
 
 
@@ -52,9 +57,11 @@ async def follow_flag(ctx: Ctx, chart: Chart, flag: Flag) -> None:
         await worklist.put_attention(ctx.db, chart, [reason])
 
 
-async def _show_days(ctx: Ctx, chart: Chart, days: Sequence[tuple[date, ObservationCategory]]) -> None:
+async def _show_days(
+    ctx: Ctx, chart: Chart, days: Sequence[tuple[date, ObservationCategory]], also: Sequence[TimelineEntry]
+) -> None:
     found = await observations.select_days(ctx.db, chart, days)
-    await timeline.put(ctx.db, chart, [line_of_results(chart.patient_id, results) for results in found])
+    await timeline.put(ctx.db, chart, [*also, *(line_of_results(chart.patient_id, results) for results in found)])
     for day, category in set(days) - {(results.day, results.category) for results in found}:
         await timeline.remove(ctx.db, chart, OBSERVATION_GROUP, results_id(chart.patient_id, day, category))
 

@@ -17,7 +17,7 @@ from salus.records.contract.observations import NewObservation, Observation
 from salus.records.contract.people import NewCareTeamMember, NewPatient
 from salus.records.contract.views import Activity, NewProvenance
 from salus.records.contract.vocabulary import FactSource
-from salus.records.kinds import FactT, Kind, NewT
+from salus.records.kinds import Kind
 from salus.records.logic.fhir.bundle import read_bundle, read_entries
 from salus.records.logic.fhir.drafts import ChartDraft, FactDraft
 from salus.records.logic.same_person import is_same_person
@@ -151,12 +151,15 @@ async def write_draft(
 ) -> Writing:
     """Write the facts of a draft, whole sets in one statement each; timeline, worklist and audit follow once."""
     writing = Writing(chart, source, practitioners, draft.report, places)
-    wanted: dict[str, list[FactDraft]] = {}
-    for fact in draft.facts:
-        wanted.setdefault(fact.kind, []).append(fact)
-    for kind in ORDER:
-        if kind.name in wanted:
-            await _write(ctx, writing, kind, wanted[kind.name])
+    wanted = await _unknown(ctx, writing, draft.facts)
+    visits = wanted.pop(kinds.ENCOUNTER, [])
+    origins = await _insert(ctx, writing, {kinds.ENCOUNTER: visits}) if visits else []
+    writing.visits |= {
+        origin: row_id for origin, (name, row_id, _) in writing.placed.items() if name == kinds.ENCOUNTER.name
+    }
+    await _find_visits(ctx, writing, [each for drafts in wanted.values() for each in drafts])
+    origins += await _insert(ctx, writing, wanted)
+    await store.insert_provenance(ctx.db, chart, origins, source)
     await _show(ctx, chart, writing.new)
     draft.report.rows_written += len(writing.new)
     await ctx.audit("import.load", patient_id=chart.patient_id, count=len(writing.new))
@@ -208,29 +211,40 @@ async def _care_team(
             await people.insert_member(ctx.db, chart, new)
 
 
-async def _write(ctx: Ctx, writing: Writing, kind: Kind[NewT, FactT], drafts: Sequence[FactDraft]) -> None:
-    """Write the entries of a kind that are not known yet; both are noted under their origin."""
-    chart, report = writing.chart, writing.report
-    known = await store.select_known(ctx.db, chart, kind, [draft.origin for draft in drafts])
-    new = {draft.origin: draft for draft in drafts if draft.origin not in known}
-    taken = {(draft.resource_type, _resource(draft)) for draft in new.values()}
-    report.taken.update(name for name, _ in taken)
-    report.known.update(name for name, _ in {(draft.resource_type, _resource(draft)) for draft in drafts} - taken)
-    if kind is not kinds.ENCOUNTER:
-        await _find_visits(ctx, writing, new.values())
-    rows = [store.Row(origin, _linked(draft, writing), draft.extra) for origin, draft in new.items()]
-    made = await store.insert_rows(ctx.db, chart, kind, rows)
-    writing.placed |= {origin: (kind.name, row_id, version) for origin, (row_id, version) in known.items()}
-    writing.placed |= {origin: (kind.name, fact.id, fact.version) for origin, fact in made}
-    writing.fresh |= {origin for origin, _ in made}
-    writing.new += [fact for _, fact in made]
-    if kind is kinds.ENCOUNTER:
-        writing.visits |= {draft.origin: writing.placed[draft.origin][1] for draft in drafts}
-    places = [(fact.id, _place(writing, new[origin])) for origin, fact in made]
-    await store.insert_provenance(ctx.db, chart, kind.name, places, writing.source)
+async def _insert(
+    ctx: Ctx, writing: Writing, wanted: Mapping[Kind[Any, Any], Sequence[FactDraft]]
+) -> list[tuple[str, UUID, str]]:
+    """Write the drafts of these kinds that are not known yet; gives kind, id and place of what was written."""
+    sets = [
+        (kind, [store.Row(draft.origin, _linked(draft, writing), draft.extra) for draft in drafts])
+        for kind, drafts in wanted.items()
+    ]
+    places: list[tuple[str, UUID, str]] = []
+    for (kind, drafts), made in zip(wanted.items(), await store.insert_sets(ctx.db, writing.chart, sets), strict=True):
+        by_origin = {draft.origin: draft for draft in drafts}
+        writing.placed |= {origin: (kind.name, fact.id, fact.version) for origin, fact in made}
+        writing.fresh |= {origin for origin, _ in made}
+        writing.new += [fact for _, fact in made]
+        places += [(kind.name, fact.id, _place(writing, by_origin[origin])) for origin, fact in made]
+    return places
 
 
-async def _find_visits(ctx: Ctx, writing: Writing, drafts: Any) -> None:
+async def _unknown(ctx: Ctx, writing: Writing, facts: Sequence[FactDraft]) -> dict[Kind[Any, Any], list[FactDraft]]:
+    """What is not in the chart yet, by kind, visits first; what is, is noted under its origin."""
+    by_kind = {kind: {each.origin: each for each in facts if each.kind == kind.name} for kind in ORDER}
+    asked = {kind: list(drafts) for kind, drafts in by_kind.items() if drafts}
+    known = await store.select_known(ctx.db, writing.chart, asked)
+    writing.placed |= known
+    found = {kind: [each for name, each in by_kind[kind].items() if name not in known] for kind in asked}
+    for kind, drafts in found.items():
+        taken = {(draft.resource_type, _resource(draft)) for draft in drafts}
+        sent = {(draft.resource_type, _resource(draft)) for draft in by_kind[kind].values()}
+        writing.report.taken.update(name for name, _ in taken)
+        writing.report.known.update(name for name, _ in sent - taken)
+    return found
+
+
+async def _find_visits(ctx: Ctx, writing: Writing, drafts: Sequence[FactDraft]) -> None:
     """Visits that are meant but not in this bundle: those that are here, by the source's name or by our own id."""
     named = {draft.encounter_origin for draft in drafts if draft.encounter_origin} - writing.visits.keys()
     if named:
@@ -264,10 +278,10 @@ def _linked(draft: FactDraft, writing: Writing) -> NewFact:
 async def _show(ctx: Ctx, chart: Chart, written: Sequence[Recorded]) -> None:
     measured = [fact for fact in written if isinstance(fact, Observation)]
     lines = [line_of(fact) for fact in written if not isinstance(fact, Observation)]
-    if lines:
-        await timeline.put(ctx.db, chart, lines)
     for fact in written:
         if isinstance(fact, Flag):
             await follow_flag(ctx, chart, fact)
     if measured:
-        await follow_measured(ctx, chart, measured)
+        await follow_measured(ctx, chart, measured, lines)
+    elif lines:
+        await timeline.put(ctx.db, chart, lines)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from salus.records.chart import Chart
+from salus.records.contract.facts import Recorded
 from salus.records.contract.people import Identifier, NewPractitioner
 from salus.records.contract.views import NewProvenance
-from salus.records.kinds import FactT, Kind, NewT
+from salus.records.kinds import Kind
 from salus.records.store.facts import statements
 from salus.records.store.people import PAYLOAD as PRACTITIONER_PAYLOAD
 from salus.records.store.rows import Db, json_of
@@ -65,14 +66,18 @@ async def select_practitioners(db: Db, names: Sequence[str]) -> dict[str, UUID]:
 
 
 async def select_known(
-    db: Db, chart: Chart, kind: Kind[NewT, FactT], origins: Sequence[str]
-) -> dict[str, tuple[UUID, int]]:
-    """Which of these origins the chart has already, under which id and in which version."""
-    cursor = await db.execute(
-        f"SELECT origin, id, version FROM records.{kind.table} WHERE patient_id = %s AND origin = ANY (%s)",
-        (chart.patient_id, list(origins)),
-    )
-    return {origin: (row_id, version) for origin, row_id, version in await cursor.fetchall()}
+    db: Db, chart: Chart, asked: Mapping[Kind[Any, Any], Sequence[str]]
+) -> dict[str, tuple[str, UUID, int]]:
+    """Which of these origins the chart has already: of which kind, under which id and in which version."""
+    if not asked:
+        return {}
+    parts = [
+        f"SELECT origin, %s::text, id, version FROM records.{kind.table} WHERE patient_id = %s AND origin = ANY (%s)"
+        for kind in asked
+    ]
+    values = [each for kind, origins in asked.items() for each in (kind.name, chart.patient_id, list(origins))]
+    cursor = await db.execute(" UNION ALL ".join(parts), values)
+    return {origin: (name, row_id, version) for origin, name, row_id, version in await cursor.fetchall()}
 
 
 async def select_visits(db: Db, chart: Chart, names: Sequence[str]) -> dict[str, UUID]:
@@ -90,39 +95,44 @@ async def select_visits(db: Db, chart: Chart, names: Sequence[str]) -> dict[str,
 
 
 async def insert_provenance(
-    db: Db, chart: Chart, target_type: str, places: Sequence[tuple[UUID, str]], source: NewProvenance
+    db: Db, chart: Chart, places: Sequence[tuple[str, UUID, str]], source: NewProvenance
 ) -> None:
-    """Where each of these facts stands in its source, in one statement."""
+    """Where each of these facts (kind, id, place) stands in its source, in one statement."""
     if not places:
         return
     await db.execute(
         """
         INSERT INTO records.provenance (patient_id, target_type, target_id, activity, document_id, quote, inputs_digest)
-        SELECT %s, %s, p.target, %s, %s, p.place, %s
-        FROM unnest(%s::uuid[], %s::text[]) AS p (target, place)
+        SELECT %s, p.kind, p.target, %s, %s, p.place, %s
+        FROM unnest(%s::text[], %s::uuid[], %s::text[]) AS p (kind, target, place)
         """,
         (
             chart.patient_id,
-            target_type,
             source.activity.value,
             source.document_id,
             source.inputs_digest,
-            [target for target, _ in places],
-            [place for _, place in places],
+            [kind for kind, _, _ in places],
+            [target for _, target, _ in places],
+            [place for _, _, place in places],
         ),
     )
 
 
-async def insert_rows(db: Db, chart: Chart, kind: Kind[NewT, FactT], rows: Sequence[Row]) -> list[tuple[str, FactT]]:
-    """Write facts of one kind, thousands a statement; gives them back with their origins."""
-    make = statements(kind).make
-    written: list[tuple[str, FactT]] = []
-    for start in range(0, len(rows), ROWS_PER_STATEMENT):
-        part = rows[start : start + ROWS_PER_STATEMENT]
-        payload = [{"origin": row.origin, "extra": row.extra, **_payload(row.new, kind.payload)} for row in part]
-        cursor = await db.execute(_insert_set(kind), (chart.patient_id, json_of(payload)))
-        written += [(row[0], make(row[1:])) for row in await cursor.fetchall()]
-    return written
+async def insert_sets(
+    db: Db, chart: Chart, sets: Sequence[tuple[Kind[Any, Any], Sequence[Row]]]
+) -> list[list[tuple[str, Recorded]]]:
+    """Write facts, thousands a statement and all kinds in one round trip; gives back each set with its origins."""
+    sent = []
+    async with db.pipeline():
+        for kind, rows in sets:
+            parts = [rows[at : at + ROWS_PER_STATEMENT] for at in range(0, len(rows), ROWS_PER_STATEMENT)]
+            asked = [await db.execute(_insert_set(kind), (chart.patient_id, _json_of(kind, part))) for part in parts]
+            sent.append((statements(kind).make, asked))
+    return [[(row[0], make(row[1:])) for each in asked for row in await each.fetchall()] for make, asked in sent]
+
+
+def _json_of(kind: Kind[Any, Any], rows: Sequence[Row]) -> str:
+    return json_of([{"origin": row.origin, "extra": row.extra, **_payload(row.new, kind.payload)} for row in rows])
 
 
 async def set_patient_extra(db: Db, chart: Chart, extra: dict[str, Any]) -> None:
