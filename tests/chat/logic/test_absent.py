@@ -7,8 +7,9 @@ from datetime import date
 
 from salus.chat.contract import Answer, Audience, SourceType
 from salus.chat.logic.answering import compose
+from salus.chat.logic.naming import Named, Names
 from salus.chat.logic.record import Record
-from salus.chat.logic.understanding import Named, Understood, understand
+from salus.chat.logic.understanding import Understood, understand
 from tests.chat.logic.records import ferritin, item, passage, record
 
 FERRITIN = Named("2276-4", ("ferritin",))
@@ -19,7 +20,7 @@ def told(question: str, known: Record) -> Answer:
 
 
 def understood(question: str) -> Understood:
-    return understand(question, (FERRITIN,))
+    return understand(question, Names((FERRITIN,)))
 
 
 def test_of_a_subject_that_nothing_speaks_of_only_that_is_told() -> None:

@@ -12,7 +12,8 @@ from salus.chat.contract import Answer, Audience, Language, SourceType
 from salus.chat.logic.answering import compose
 from salus.chat.logic.grounding import NUMBER, numbers_in
 from salus.chat.logic.intents import Intent
-from salus.chat.logic.understanding import Named, Understood, content_words, understand
+from salus.chat.logic.naming import Named, Names
+from salus.chat.logic.understanding import Understood, content_words, understand
 from tests.chat.logic.records import ferritin, item, passage, record, value
 
 FALLING = (
@@ -121,7 +122,7 @@ def test_what_stands_out_comes_before_what_is_normal() -> None:
 
 
 def understood(question: str, *tests: Named) -> Understood:
-    return understand(question, tests)
+    return understand(question, Names(tests))
 
 
 def test_an_organ_is_told_by_its_tests() -> None:

@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from salus.chat.contract import Language
 from salus.chat.logic.intents import Intent
-from salus.chat.logic.understanding import Named, _stands, language_of, understand
+from salus.chat.logic.naming import Named, Names, stands
+from salus.chat.logic.understanding import language_of, understand
 
-TESTS = (
-    Named("2276-4", ("ferritin", "ferritina"), "ferritin"),
-    Named("718-7", ("hemoglobin", "haemoglobin", "hemoglobina", "hb"), "haemoglobin"),
-    Named("4548-4", ("hba1c", "hemoglobin a1c")),
-    Named("6301-6", ("inr",)),
-    Named("11555-0", ("base excess", "be")),
+TESTS = Names(
+    (
+        Named("2276-4", ("ferritin", "ferritina"), "ferritin"),
+        Named("718-7", ("hemoglobin", "haemoglobin", "hemoglobina", "hb"), "haemoglobin"),
+        Named("4548-4", ("hba1c", "hemoglobin a1c")),
+        Named("6301-6", ("inr",)),
+        Named("11555-0", ("base excess", "be")),
+    )
 )
 
 
@@ -75,11 +78,11 @@ def test_one_word_answers_in_the_language_of_the_conversation() -> None:
 def test_a_word_that_is_also_a_symbol_names_no_test() -> None:
     """GOT is another name of AST; "has my heart valve got worse" once answered with AST."""
     ast = Named("1920-8", ("ast", "got"))
-    assert understand("Has my heart valve got worse?", (ast,)).codes == ()
-    assert understand("What is my GOT?", (ast,)).codes == ("1920-8",)
+    assert understand("Has my heart valve got worse?", Names((ast,))).codes == ()
+    assert understand("What is my GOT?", Names((ast,))).codes == ("1920-8",)
 
 
 @given(st.text("ab1s -é", max_size=12), st.text("ab1s", min_size=1, max_size=3))
 def test_a_name_is_found_as_the_expression_for_whole_words_finds_it(text: str, name: str) -> None:
     wanted = re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
-    assert _stands(name, text) is wanted
+    assert stands(name, text) is wanted

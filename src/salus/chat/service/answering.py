@@ -98,7 +98,8 @@ async def _answer(ctx: Ctx, chart: Chart, question: Question, taken: _Asked) -> 
         if kept is not None:
             return await _replied(ctx, chart, taken, kept, was_cached=True)
     proposals = await documents.list_proposals(ctx, chart)
-    asked = understand(taken.message, await tests_of(ctx, chart, proposals), fallback)
+    latest = await records.latest_observations(ctx, chart)
+    asked = understand(taken.message, tests_of(latest, proposals), fallback)
     record = await gather(ctx, chart, asked, asked_with, proposals)
     if may_model:
         opening = lead(record, asked, question.audience, declined)

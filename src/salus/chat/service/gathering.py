@@ -6,15 +6,16 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from uuid import UUID
 
 from salus.chat.contract import Source, SourceType
 from salus.chat.logic.absent import pairs_to_find
 from salus.chat.logic.intents import LISTS, Intent
 from salus.chat.logic.merging import with_new
+from salus.chat.logic.naming import Named, Names
 from salus.chat.logic.record import Item, PaperTitle, Passage, QuotedSentence, Record, Value
-from salus.chat.logic.understanding import Named, Understood
+from salus.chat.logic.understanding import Understood
 from salus.chat.logic.wording import evidence_days
 from salus.chat.service.evidence import (
     allergy_item,
@@ -28,7 +29,7 @@ from salus.chat.service.evidence import (
     proposed_item,
     proposed_value,
 )
-from salus.clinical.codes.laboratory import lab_test_by_loinc, lab_tests
+from salus.clinical.codes.laboratory import lab_test_by_loinc, lab_tests, variants_of
 from salus.clinical.codes.subjects import Subject
 from salus.clinical.text.fold import fold
 from salus.clinical.text.sentences import split_sentences
@@ -47,7 +48,7 @@ from salus.documents.contract import (
     SearchFilters,
 )
 from salus.records import service as records
-from salus.records.contract import Chart
+from salus.records.contract import Chart, Observation
 
 VALUES_READ = 400
 PASSAGES = 6
@@ -113,10 +114,10 @@ async def _mentioned(ctx: Ctx, chart: Chart, asked: Understood) -> frozenset[tup
     return frozenset(pair for pair, is_mentioned in zip(pairs, found, strict=True) if is_mentioned)
 
 
-@lru_cache(maxsize=1)
-def dictionary() -> tuple[Named, ...]:
+@cache
+def dictionary() -> Names:
     """Every test that has a name, so that a question about one that is missing is understood too."""
-    return tuple(
+    return Names(
         Named(test.loinc.code, tuple(fold(name) for name in (*test.names, *test.own_names)), _long(test.names))
         for test in lab_tests()
         if test.names or test.own_names
@@ -128,9 +129,8 @@ def _long(names: tuple[str, ...]) -> str:
     return fold(names[0]) if names and len(names[0]) >= SURE_LENGTH else ""
 
 
-async def tests_of(ctx: Ctx, chart: Chart, open_proposals: Iterable[Proposal]) -> tuple[Named, ...]:
+def tests_of(latest: Iterable[Observation], open_proposals: Iterable[Proposal]) -> Names:
     """The names of tests: the patient's own first, then the dictionary's."""
-    latest = await records.latest_observations(ctx, chart)
     own = [Named(o.code, _names(o.code, o.code_display), _plain(o.code_display)) for o in latest]
     known = {named.key for named in own}
     for proposal in open_proposals:
@@ -138,9 +138,7 @@ async def tests_of(ctx: Ctx, chart: Chart, open_proposals: Iterable[Proposal]) -
             known.add(proposal.fact.code)
             display = proposal.fact.display
             own.append(Named(proposal.fact.code, _names(proposal.fact.code, display), _plain(display)))
-    taken = {name for named in own for name in named.names}
-    others = (named for named in dictionary() if named.key not in known and not taken & set(named.names))
-    return (*own, *others)
+    return Names(own, behind=dictionary())
 
 
 def _names(code: str, display: str) -> tuple[str, ...]:
@@ -148,8 +146,13 @@ def _names(code: str, display: str) -> tuple[str, ...]:
     words = fold(display)
     names = [words, words.partition("[")[0].strip(), words.partition(",")[0].strip()]
     if test is not None:
-        names += [fold(name) for variant in lab_tests() if variant.key == test.key for name in variant.names]
+        names += _names_of_variants(test.key)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+@cache
+def _names_of_variants(key: str) -> tuple[str, ...]:
+    return tuple(fold(name) for variant in variants_of(key) for name in variant.names)
 
 
 def _plain(display: str) -> str:
