@@ -167,7 +167,8 @@ async def test_the_doctor_counts_what_waits(
     monkeypatch.setattr(embedding, "MODEL_ID", SecondModel.model_id)
     before = count_outdated(database_url, SecondModel.model_id)
     document_id = await clinic.indexed(LAB)
-    (finding,) = [each for each in examine(tmp_path / "salus") if each.check == "Search"]
+    found = await asyncio.to_thread(examine, tmp_path / "salus")
+    (finding,) = [each for each in found if each.check == "Search"]
     assert (finding.state, finding.note.partition(" ")[0]) == ("warn", str(before + 1))
     second = after_change(clinic)
     await reindex(second.services)

@@ -317,6 +317,7 @@ async def test_worklist_and_chart_over_http(client: httpx.AsyncClient, clinic: C
         "flags",
         "consents",
         "documents",
+        "emergency",
         "since_last_look",
         "revision",
     }

@@ -74,6 +74,7 @@ def settings(database_url: str, redis_url: str, data_dir: Path) -> Settings:
         data_dir=data_dir,
         demo=False,
         log_level="CRITICAL",
+        access_token_s=86_400,  # a whole run uses the tokens of its first minute
         **UNHINDERED,
     )
 

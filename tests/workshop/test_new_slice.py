@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from salus.app.scaffold import new_slice
+from salus.core.db.migrate import newest_step
 from tools.lints import slice_card, sql_in_store, tiers
 from tools.shell import ROOT
 from tools.tree import Tree
@@ -67,9 +68,10 @@ def test_a_fresh_slice_keeps_the_rules_of_the_house(name: str, checkout: Path) -
 
 
 def test_its_migration_goes_on_where_the_history_ends(checkout: Path) -> None:
-    before = max(step.stem for step in checkout.glob("src/salus/*/migrations/0*.py"))
+    before = newest_step(checkout / "src/salus")
+    last_number = max(int(step.stem[:4]) for step in checkout.glob("src/salus/*/migrations/0*.py"))
     [step] = [path for path in new_slice("sleep", checkout) if path.name.endswith("_sleep.py")]
-    assert step.stem == f"{int(before[:4]) + 1:04d}_sleep"
+    assert step.stem == f"{last_number + 1:04d}_sleep"
     assert f'down_revision = "{before}"' in step.read_text()
 
 

@@ -67,7 +67,7 @@ async def test_a_hundred_guesses_at_once_are_not_a_hundred_guesses(people: Peopl
     browsers = [new_browser(_address()) for _ in range(100)]
     answers = await asyncio.gather(*(browser.sign_in(person.username, "wrong password") for browser in browsers))
     judged = [answer for answer in answers if answer.status_code == 401]
-    assert len(judged) <= 4
+    assert len(judged) < 10, "three at once, and one more after each wait; never as many as lock the account"
     assert {answer.status_code for answer in answers} == {401, 429}
 
 
