@@ -1,6 +1,7 @@
 """`make chaos`: what was tried and what was lost, as a table and in build/chaos.json. Names narrow it.
 
-Tried: kill -9 of worker, broker, database and web server under uploads, with each engine of jobs; two editors at once.
+Tried: kill -9 of worker, broker, database and web server under uploads, with each engine of jobs; two editors at once;
+kill -9 of the web server while answers stream.
 Not tried: a soak, a slow disk, a clock that jumps, a schema that is upgraded under traffic.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from bench import backup, chaos, editors
+from bench import backup, chaos, chats_killed, editors
 from bench.report import Row, publish
 from salus.core.telemetry import configure_logging
 
@@ -22,12 +23,14 @@ FAULTS: Mapping[str, Callable[[], list[Row]]] = {
     "celery": partial(chaos.rows, "celery"),
     "editors": editors.rows,
     "backup": backup.rows,
+    "chats": chats_killed.rows,
 }
 SMALL: Mapping[str, Callable[[], list[Row]]] = {
     "procrastinate": partial(chaos.rows, "procrastinate", chaos.SMALL),
     "celery": partial(chaos.rows, "celery", chaos.SMALL),
     "editors": partial(editors.rows, SMALL_RACES),
     "backup": backup.rows,
+    "chats": partial(chats_killed.rows, chats_killed.SMALL),
 }
 
 

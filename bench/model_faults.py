@@ -30,6 +30,7 @@ FIRST_S, BETWEEN_S, WHOLE_S, REST_S = 2.0, 1.0, 6.0, 3.0
 ASKED = 12  # in a row, more than the circuit lets through
 ATTEMPTS_A_CALL = 3  # of the guard, while the model is busy
 READ_EVERY_S = 0.03
+LEAST_READS = 300  # beside each round, so that a hundredth of them is more than the one slowest
 FALLBACK = "word for word from the record"
 LIMITS = {
     "SALUS_MODEL_FIRST_S": str(FIRST_S),
@@ -54,6 +55,7 @@ def rows() -> list[Row]:
     with local_model(0.0) as model, salus_with(model, **LIMITS) as system, system.sign_in("admin") as admin:
         wait_until_quiet(admin)
         with system.sign_in("patient") as patient, system.sign_in("doctor") as reader:
+            _round(system, model, patient, reader, {})  # nobody compares with what a process does for the first time
             well = _round(system, model, patient, reader, {})
             found = []
             for name, how in FAULTS.items():
@@ -79,14 +81,20 @@ def _round(
     reading.start()
     try:
         for _ in range(ASKED):
-            began = time.monotonic()
-            seen.answers.append(_ask(patient))
-            seen.took_s.append(time.monotonic() - began)
+            _ask_timed(patient, seen)
+        seen.calls = model.behave(**how)
+        while len(seen.reads_s) < LEAST_READS and reading.is_alive():
+            _ask_timed(patient, seen)
     finally:
         stop.set()
         reading.join()
-    seen.calls = model.behave(**how)
     return seen
+
+
+def _ask_timed(patient: httpx.Client, seen: Round) -> None:
+    began = time.monotonic()
+    seen.answers.append(_ask(patient))
+    seen.took_s.append(time.monotonic() - began)
 
 
 def _ask(patient: httpx.Client) -> dict[str, Any]:
@@ -102,8 +110,8 @@ def _fault_rows(name: str, seen: Round, well: Round) -> list[Row]:
     slower = _p99(seen.reads_s) / _p99(well.reads_s)
     most_calls = 5 * (ATTEMPTS_A_CALL if name == "is busy" else 1)
     return [
-        at_most(f"F5 model {name}: answers without a stated fallback", unstated, 0, "answers", ASKED),
-        at_most(f"F5 model {name}: longest answer", max(seen.took_s), WHOLE_S + 1, "s", ASKED),
+        at_most(f"F5 model {name}: answers without a stated fallback", unstated, 0, "answers", len(seen.answers)),
+        at_most(f"F5 model {name}: longest answer", max(seen.took_s), WHOLE_S + 1, "s", len(seen.answers)),
         at_most(f"F5 model {name}: calls until it is left alone", seen.calls, most_calls, "calls", ASKED),
         at_most(f"F5 model {name}: reads beside, p99 of a well model's", slower, 2, "x", len(seen.reads_s)),
     ]
