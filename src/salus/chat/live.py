@@ -236,7 +236,7 @@ class Scribe:
         while self._waiting:
             batch, self._waiting = self._waiting, []
             try:
-                async with self._database.connection_aside() as db:
+                async with self._database.connection_for_words() as db:
                     await store.note_said(db, [(note.message_id, note.number, note.sentence) for note in batch])
             except Exception as error:
                 _settle(batch, error)
@@ -250,7 +250,7 @@ class Scribe:
             if not _LIVE:
                 return
             with suppress(AppError):
-                async with self._database.connection_aside() as db:
+                async with self._database.connection_for_words() as db:
                     await store.keep_writing(db, list(_LIVE), LEASE_S)
 
 

@@ -13,12 +13,11 @@ from salus.chat.logic.answering import compose, lead
 from salus.chat.logic.understanding import language_of, understand
 from salus.chat.service import emergencies
 from salus.chat.service.conversations import continue_or_begin
-from salus.chat.service.gathering import compared, gather, tests_of
+from salus.chat.service.gathering import Lists, compared, gather, read_lists, tests_of
 from salus.chat.service.writing import ANSWER_VERSION, ToWord, Writing, begin_writing, note_answer, own_papers
 from salus.clinical.redflags import Urgency, assess
 from salus.clinical.text.fold import fold
 from salus.core.context import Ctx
-from salus.documents import service as documents
 from salus.records import service as records
 from salus.records.contract import Chart, ClinicalStatus, ConsentCategory, MedicationStatus
 
@@ -46,8 +45,9 @@ async def ask_doctor(ctx: Ctx, chart: Chart, question: Question) -> Reply | Writ
     earlier = await _earlier(ctx, chart, question.conversation_id)
     conversation = await continue_or_begin(ctx, chart, question.conversation_id, question.audience, message)
     await store.insert_message(ctx.db, chart, conversation, message)
-    answered = await _answer(ctx, chart, question, _Asked(message, earlier, conversation, None))
-    return replace(answered, stats=await _stats(ctx, chart))
+    lists = await read_lists(ctx, chart)
+    answered = await _answer(ctx, chart, question, _Asked(message, earlier, conversation, None), lists)
+    return replace(answered, stats=_stats(lists, ctx.now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ def _fallback(earlier: tuple[str, ...]) -> Language:
     return language_of(earlier[-1]) if earlier else Language.ENGLISH
 
 
-async def _answer(ctx: Ctx, chart: Chart, question: Question, taken: _Asked) -> Reply | Writing:
+async def _answer(
+    ctx: Ctx, chart: Chart, question: Question, taken: _Asked, lists: Lists | None = None
+) -> Reply | Writing:
     """Words of the record: kept from the same revision of the chart, or new; or what a language model is to word."""
     asked_with = f"{taken.message} {question.additional_context or ''}".strip()
     fallback = _fallback(taken.earlier)
@@ -97,10 +99,9 @@ async def _answer(ctx: Ctx, chart: Chart, question: Question, taken: _Asked) -> 
         kept = await store.select_cached(ctx.db, chart, question.audience, digest, revision)
         if kept is not None:
             return await _replied(ctx, chart, taken, kept, was_cached=True)
-    proposals = await documents.list_proposals(ctx, chart)
-    latest = await records.latest_observations(ctx, chart)
-    asked = understand(taken.message, tests_of(latest, proposals), fallback)
-    record = await gather(ctx, chart, asked, asked_with, proposals)
+    lists = lists or await read_lists(ctx, chart)
+    asked = understand(taken.message, tests_of(lists.latest, lists.proposals), fallback)
+    record = await gather(ctx, chart, asked, asked_with, lists)
     if may_model:
         opening = lead(record, asked, question.audience, declined)
         if opening is not None:
@@ -128,19 +129,15 @@ def _digest(message: str, fallback: Language, today: date) -> bytes:
     ).digest()
 
 
-async def _stats(ctx: Ctx, chart: Chart) -> PatientStats:
-    conditions = await records.list_conditions(ctx, chart)
-    medications = await records.list_medications(ctx, chart)
-    latest = await records.latest_observations(ctx, chart)
-    visits = [encounter.start_at for encounter in await records.list_encounters(ctx, chart)]
+def _stats(lists: Lists, now: datetime) -> PatientStats:
     return PatientStats(
-        active_problems=sum(c.clinical_status is ClinicalStatus.ACTIVE for c in conditions),
-        active_medications=sum(m.status is MedicationStatus.ACTIVE for m in medications),
-        allergies=len(await records.list_allergies(ctx, chart)),
-        documents=len(await documents.list_documents(ctx, chart)),
-        open_proposals=len(await documents.list_proposals(ctx, chart)),
-        results_out_of_range=sum(o.interpretation is not None and o.interpretation.value != "N" for o in latest),
-        last_visit=_last(visits, ctx.now),
+        active_problems=sum(c.clinical_status is ClinicalStatus.ACTIVE for c in lists.conditions),
+        active_medications=sum(m.status is MedicationStatus.ACTIVE for m in lists.medications),
+        allergies=len(lists.allergies),
+        documents=len(lists.papers),
+        open_proposals=len(lists.proposals),
+        results_out_of_range=sum(o.interpretation is not None and o.interpretation.value != "N" for o in lists.latest),
+        last_visit=_last([encounter.start_at for encounter in lists.encounters], now),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -48,7 +48,17 @@ from salus.documents.contract import (
     SearchFilters,
 )
 from salus.records import service as records
-from salus.records.contract import Chart, Observation
+from salus.records.contract import (
+    AllergyIntolerance,
+    Chart,
+    Condition,
+    Encounter,
+    FamilyMemberHistory,
+    Flag,
+    Immunization,
+    MedicationStatement,
+    Observation,
+)
 
 VALUES_READ = 400
 PASSAGES = 6
@@ -61,33 +71,90 @@ CONCLUSION_QUERY = "impression assessment diagnosis conclusion results findings 
 PLAN_QUERY = "plan recommendations follow-up next appointment repeat control referral recomendaciones revisión"
 
 
-async def gather(
-    ctx: Ctx, chart: Chart, asked: Understood, question: str, open_proposals: Sequence[Proposal]
-) -> Record:
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Everything of a chart that answers tell in lists, as of one transaction."""
+
+    proposals: tuple[Proposal, ...]
+    latest: tuple[Observation, ...]
+    observations: tuple[Observation, ...]
+    papers: tuple[Document, ...]
+    medications: tuple[MedicationStatement, ...]
+    conditions: tuple[Condition, ...]
+    allergies: tuple[AllergyIntolerance, ...]
+    immunizations: tuple[Immunization, ...]
+    encounters: tuple[Encounter, ...]
+    relatives: tuple[FamilyMemberHistory, ...]
+    flags: tuple[Flag, ...]
+
+
+async def read_lists(ctx: Ctx, chart: Chart) -> Lists:
+    """All lists in one round trip: none of them needs to know what another one says."""
+    async with ctx.db.pipeline():
+        (
+            (proposals, latest, observations, papers, medications),
+            (conditions, allergies, immunizations),
+            (encounters, relatives, flags),
+        ) = await asyncio.gather(
+            asyncio.gather(
+                documents.list_proposals(ctx, chart),
+                records.latest_observations(ctx, chart),
+                records.list_observations(ctx, chart, limit=VALUES_READ),
+                documents.list_documents(ctx, chart),
+                records.list_medications(ctx, chart),
+            ),
+            asyncio.gather(
+                records.list_conditions(ctx, chart),
+                records.list_allergies(ctx, chart),
+                records.list_immunizations(ctx, chart),
+            ),
+            asyncio.gather(
+                records.list_encounters(ctx, chart),
+                records.list_family_history(ctx, chart),
+                records.list_flags(ctx, chart),
+            ),
+        )
+    return Lists(
+        proposals=proposals,
+        latest=latest,
+        observations=observations,
+        papers=papers,
+        medications=medications,
+        conditions=conditions,
+        allergies=allergies,
+        immunizations=immunizations,
+        encounters=encounters,
+        relatives=relatives,
+        flags=flags,
+    )
+
+
+async def gather(ctx: Ctx, chart: Chart, asked: Understood, question: str, lists: Lists) -> Record:
     """The record as of this transaction, with the passages that answer this question best."""
-    papers = await documents.list_documents(ctx, chart)
-    proposals = [p for p in open_proposals if p.in_chart is None]
-    medicines = [medication_item(m) for m in await records.list_medications(ctx, chart)]
-    problems = [condition_item(c) for c in await records.list_conditions(ctx, chart)]
-    allergies = [allergy_item(a) for a in await records.list_allergies(ctx, chart)]
+    proposals = [p for p in lists.proposals if p.in_chart is None]
+    allergies = [allergy_item(a) for a in lists.allergies]
     proposed_allergies = _proposed(proposals, AllergyFact)
-    values = [observation_value(o) for o in await records.list_observations(ctx, chart, limit=VALUES_READ)]
+    values = [observation_value(o) for o in lists.observations]
     values += [proposed_value(p, p.fact) for p in proposals if isinstance(p.fact, ObservationFact)]
     today = ctx.now.date()
     return Record(
         today=today,
         values=tuple(values),
-        problems=with_new(problems, _proposed(proposals, ConditionFact)),
+        problems=with_new([condition_item(c) for c in lists.conditions], _proposed(proposals, ConditionFact)),
         # What somebody is allergic to is named in letters, and is not taken.
-        medicines=with_new(medicines, _proposed(proposals, MedicationFact), (*allergies, *proposed_allergies)),
+        medicines=with_new(
+            [medication_item(m) for m in lists.medications],
+            _proposed(proposals, MedicationFact),
+            (*allergies, *proposed_allergies),
+        ),
         allergies=with_new(allergies, proposed_allergies),
-        shots=_newest(immunization_item(i) for i in await records.list_immunizations(ctx, chart)),
-        visits=_newest(encounter_item(e) for e in await records.list_encounters(ctx, chart)),
-        relatives=tuple(family_item(f) for f in await records.list_family_history(ctx, chart)),
-        flags=tuple(flag_item(f) for f in await records.list_flags(ctx, chart)),
-        papers=tuple(_paper(paper) for paper in papers),
-        passages=await _passages(ctx, chart, asked, question, values, papers),
-        searched=_searched(today, len(papers), len(values)),
+        shots=_newest(immunization_item(i) for i in lists.immunizations),
+        visits=_newest(encounter_item(e) for e in lists.encounters),
+        relatives=tuple(family_item(f) for f in lists.relatives),
+        flags=tuple(flag_item(f) for f in lists.flags),
+        papers=tuple(_paper(paper) for paper in lists.papers),
+        passages=await _passages(ctx, chart, asked, question, values, lists.papers),
+        searched=_searched(today, len(lists.papers), len(values)),
         mentioned=await _mentioned(ctx, chart, asked),
     )
 

@@ -44,6 +44,7 @@ class Database:
         self.watch = watch
         self._pool = _Pool(url, options, max_size, doubt, watch)
         self._aside = _Pool(url, options, 1, doubt, watch)
+        self._words = _Pool(url, options, 1, doubt, watch, min_size=0)
         self._reads = SharedReads(self._pool, watch)
         self._noted_reads = SharedReads(self._pool, watch, NOTING)
 
@@ -51,11 +52,13 @@ class Database:
         """Start the pools; they connect in the background, so that a starting database is waited for."""
         await self._pool.open()
         await self._aside.open()
+        await self._words.open()
 
     async def close(self) -> None:
         """Give all connections back."""
         await self._pool.close()
         await self._aside.close()
+        await self._words.close()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -67,6 +70,15 @@ class Database:
     async def connection_aside(self) -> AsyncIterator[AsyncConnection[Any]]:
         """The one connection that no request holds: for what requests wait for while they hold all the others."""
         async with self._aside.lend() as db:
+            yield db
+
+    @asynccontextmanager
+    async def connection_for_words(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """The one connection for sentences of answers in the making; made at the first answer.
+
+        Readers watch them come: behind audit rows that wait for their chain they would come in jerks.
+        """
+        async with self._words.lend() as db:
             yield db
 
     @asynccontextmanager
@@ -138,13 +150,15 @@ class _Pool:
     under all of them: for a while each is checked, and replaced if dead, before it is lent.
     """
 
-    def __init__(self, url: str, options: str, max_size: int, doubt: _Doubt, watch: StatementWatch) -> None:
+    def __init__(
+        self, url: str, options: str, max_size: int, doubt: _Doubt, watch: StatementWatch, *, min_size: int = 1
+    ) -> None:
         self._doubt = doubt
         self._lent = 0
         self._last_lent_at = -math.inf
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url,
-            min_size=1,
+            min_size=min_size,
             max_size=max_size,
             open=False,
             timeout=PATIENCE_S,
