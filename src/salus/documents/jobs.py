@@ -16,6 +16,7 @@ from salus.documents.service.indexing import index, index_again
 from salus.documents.service.looking import look_at_pictures
 from salus.documents.service.purging import purge_discarded
 from salus.documents.service.reading import read_pages
+from salus.documents.service.thumbnails import make_thumbnails
 from salus.documents.service.understanding import understand
 from salus.documents.tasks import PASSING, Gone, Poison, Task, leave_to_person
 
@@ -27,7 +28,7 @@ BREAKS_OURS = (
 )
 GIVEN_UP = "The reading was broken off too often. The file is kept safe; try again, or ask the operator to look."
 PATIENCE_S, PAUSE_S = 20.0, 1.0  # a killed database is back within three seconds
-TIERS = (read_pages, understand, look_at_pictures, index)
+TIERS = (read_pages, understand, look_at_pictures, index, make_thumbnails)
 
 
 async def process(run: JobRun) -> None:

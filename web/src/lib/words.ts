@@ -97,6 +97,13 @@ export function grouped(count: number): string {
   return count.toLocaleString("en");
 }
 
+const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** The name of a language by its ISO 639-1 code. */
+export function languageWords(code: string): string {
+  return LANGUAGES.of(code) ?? code;
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)}\u00a0${count === 1 ? one : many}`;
 }

@@ -87,6 +87,7 @@ class Document:
     deleted_at: datetime | None
     rendition: Rendition
     needs_password: bool
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,12 @@ class DocumentImage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """One page as read, with its plain text in reading order."""
+    """One page as read, with its plain text in reading order; `language` is None where too few words tell."""
 
     document_id: UUID
     page: Page
     text: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,37 @@ def draw_page(
     )
 
 
+def draw_thumbnail(
+    data: bytes, number: int, width_px: int, *, rotation_deg: float, password: str | None = None
+) -> bytes:
+    """A page as small WebP, drawn in the sandbox."""
+    return sandbox().ask(
+        "thumbnail",
+        data,
+        number,
+        DRAW_TIMEOUT_S,
+        lambda said, parts: parts[0],
+        width_px=width_px,
+        rotation_deg=rotation_deg,
+        password=password,
+    )
+
+
 def draw_page_here(
     data: bytes, number: int, width_px: int, *, rotation_deg: float, password: str | None = None, part: Box = _WHOLE
 ) -> bytes:
     """The same in this very process."""
+    return pictures.png(_drawn(data, number, width_px, rotation_deg=rotation_deg, password=password, part=part))
+
+
+def draw_thumbnail_here(
+    data: bytes, number: int, width_px: int, *, rotation_deg: float, password: str | None = None
+) -> bytes:
+    """A small WebP in this very process."""
+    return pictures.webp(_drawn(data, number, width_px, rotation_deg=rotation_deg, password=password, part=_WHOLE))
+
+
+def _drawn(data: bytes, number: int, width_px: int, *, rotation_deg: float, password: str | None, part: Box) -> Picture:
     width_px = min(max(width_px, _WIDTHS_PX[0]), _WIDTHS_PX[1])
     quarters = quarters_back(rotation_deg)
     in_file = turned_box(part, -quarters)
@@ -52,7 +79,7 @@ def draw_page_here(
     else:
         picture = _from_picture(data, kind, number, in_file)
     upright = np.ascontiguousarray(np.rot90(picture, -quarters))
-    return pictures.png(pictures.resized(upright, width_px))
+    return pictures.resized(upright, width_px)
 
 
 def _from_pdf(data: bytes, number: int, password: str | None, part: Box, quarters: int, width_px: int) -> Picture:

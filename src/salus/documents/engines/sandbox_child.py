@@ -29,6 +29,10 @@ def _draw(data: bytes, page: int, **arguments: Any) -> Made:
     return None, [render.draw_page_here(data, page, **{**arguments, "part": Box(*arguments["part"])})]
 
 
+def _thumbnail(data: bytes, page: int, **arguments: Any) -> Made:
+    return None, [render.draw_thumbnail_here(data, page, **arguments)]
+
+
 def _inspect(data: bytes, page: int, **arguments: Any) -> Made:
     return inspect.count_pages(data, **arguments), []
 
@@ -59,6 +63,7 @@ TASKS: dict[str, Callable[..., Made]] = {
     "draw": _draw,
     "inspect": _inspect,
     "measure": _measure,
+    "thumbnail": _thumbnail,
     "typeset": _typeset,
     "unlock": _unlock,
     "warm_up": _warm_up,

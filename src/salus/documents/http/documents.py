@@ -198,6 +198,36 @@ async def draw_page(call: ClinicalCall, resource_id: ResourceId, number: PageNum
 
 
 @router.get(
+    "/documents/{resource_id}/pages/{number}/thumbnail",
+    response_class=Response,
+    responses={200: {"content": {"image/webp": {}}}},
+)
+async def read_thumbnail(call: ClinicalCall, resource_id: ResourceId, number: PageNumber) -> Response:
+    """A small picture of the page, WebP, for lists."""
+    async with call.reading() as ctx:
+        chart, document = await service.open_document(ctx, resource_id, "document.read-thumbnail")
+        picture = await service.read_thumbnail(ctx, chart, document, number)
+    return Response(picture, media_type="image/webp", headers=SAFE)
+
+
+@router.get(
+    "/documents/{resource_id}/text",
+    response_class=Response,
+    openapi_extra=counts_as(LimitClass.EXPORTS),
+    responses={200: {"content": {"text/plain": {}}}},
+)
+async def read_text(call: ClinicalCall, resource_id: ResourceId) -> Response:
+    """The text of all pages as it was read, as a download."""
+    async with call.reading() as ctx:
+        chart, document = await service.open_document(ctx, resource_id, "document.export-text")
+        text = await service.read_text(ctx, chart, document)
+    name = f"{document.filename.rpartition('.')[0] or document.filename}.txt"
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    headers = {**SAFE, "Content-Disposition": disposition}
+    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+@router.get(
     "/documents/{resource_id}/images/{image_id}",
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}},

@@ -72,6 +72,7 @@ class DocumentOut(BaseModel):
     replaced_by: UUID | None
     rendition: Rendition
     needs_password: bool
+    language: str | None = Field(description="ISO 639-1 code; null where too few words tell.")
 
 
 class DocumentDetail(DocumentOut):
@@ -139,6 +140,7 @@ class PageOut(BaseModel):
     width: float
     height: float
     source: PageSource
+    language: str | None
     text: str
     words: list[WordOut]
     tables: list[TableOut]
@@ -302,6 +304,7 @@ def _document_fields(document: Document) -> dict[str, object]:
         "replaced_by": document.replaced_by,
         "rendition": document.rendition,
         "needs_password": document.needs_password,
+        "language": document.language,
     }
 
 
@@ -328,6 +331,7 @@ def page_out(page: DocumentPage) -> PageOut:
         width=read.width_pt,
         height=read.height_pt,
         source=read.source,
+        language=page.language,
         text=page.text,
         words=[WordOut(t=word.text, b=corners(word.box)) for word in read.words],
         tables=[

@@ -10,6 +10,7 @@ from salus.documents.service.archive import (
     read_file,
     read_image,
     read_page,
+    read_text,
     replace_document,
     retry_document,
     upload,
@@ -29,6 +30,7 @@ from salus.documents.service.reviewing import (
 )
 from salus.documents.service.searching import mentions, retrieve, warm_up
 from salus.documents.service.standing import read_standing
+from salus.documents.service.thumbnails import read_thumbnail
 from salus.documents.service.unlocking import begin_unlocking, finish_unlocking, try_password
 
 __all__ = [
@@ -54,6 +56,8 @@ __all__ = [
     "read_image",
     "read_page",
     "read_standing",
+    "read_text",
+    "read_thumbnail",
     "reject_proposal",
     "replace_document",
     "replace_standing",

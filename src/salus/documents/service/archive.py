@@ -142,6 +142,14 @@ async def read_page(ctx: Ctx, chart: Chart, document: Document, number: int) -> 
     return page
 
 
+async def read_text(ctx: Ctx, chart: Chart, document: Document) -> str:
+    """The text of all pages that are read, in reading order, each under its number."""
+    read = await pages.select_pages(ctx.db, chart, document.id)
+    if not read:
+        raise PageNotRead(page=1, of_pages=document.page_count)
+    return "\n\n".join(f"--- Page {each.page.number} of {document.page_count} ---\n{each.text}" for each in read)
+
+
 async def list_images(ctx: Ctx, chart: Chart, document: Document) -> tuple[DocumentImage, ...]:
     """The pictures found in a document."""
     return await pages.select_images(ctx.db, chart, document.id)

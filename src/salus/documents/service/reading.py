@@ -11,6 +11,7 @@ from salus.core.context import Ctx
 from salus.documents.contract import Document, Page, PageImage, PageSource, ProcessingStatus
 from salus.documents.errors import PageUnreadable
 from salus.documents.logic import status as stages
+from salus.documents.logic.language import language_of
 from salus.documents.logic.lines import reading_lines
 from salus.documents.store import documents, pages
 from salus.documents.store.pages import ImageRow
@@ -95,7 +96,9 @@ async def _keep(task: Task, read: Sequence[PageRead]) -> None:
         await task.hold(ctx, chart, stages.READING)
         for each in read:
             plain = "\n".join(line.text for line in reading_lines(each.page))
-            is_new = await pages.insert_page(ctx.db, chart, task.document_id, each.page, plain, each.problem)
+            is_new = await pages.insert_page(
+                ctx.db, chart, task.document_id, each.page, plain, language_of(plain), each.problem
+            )
             if is_new:
                 await _keep_pictures(ctx, chart, task, each.page)
 

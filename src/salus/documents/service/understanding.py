@@ -19,6 +19,7 @@ from salus.documents.contract import (
 from salus.documents.logic import status as stages
 from salus.documents.logic.captions import caption_of
 from salus.documents.logic.classify import DocumentKind, DocumentProfile, classify
+from salus.documents.logic.language import language_of
 from salus.documents.logic.proposals import Occasion, headline, propose
 from salus.documents.service import showing, writing
 from salus.documents.store import documents, pages, proposals
@@ -39,6 +40,7 @@ class Understood:
     drafts: tuple[ProposalDraft, ...]
     captions: Mapping[UUID, str]
     uncoded: int
+    language: str | None
 
 
 async def understand(task: Task) -> None:
@@ -72,6 +74,7 @@ def _understand(read: Sequence[DocumentPage], images: Sequence[DocumentImage], u
         drafts=propose(labs, findings, Occasion(profile.document_date, uploaded_at)),
         captions={image.id: caption_of(by_number[image.page], image.box) for image in images},
         uncoded=sum(lab.loinc is None for lab in labs),
+        language=language_of("\n".join(page.text for page in read)),
     )
 
 
@@ -104,6 +107,7 @@ async def _write(ctx: Ctx, chart: Chart, document: Document, found: Understood) 
             detected_type=found.profile.kind.value,
             document_date=found.profile.document_date,
             markers=tuple(markers)[:MOST_MARKERS],
+            language=found.language,
         ),
     )
 

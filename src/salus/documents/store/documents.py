@@ -16,7 +16,7 @@ COLUMNS = """
     d.id, d.patient_id, d.title, d.filename, d.media_type, d.size_bytes, d.sha256, d.document_type, d.detected_type,
     d.document_date, d.status, d.tier, d.progress, d.message, d.reason, d.page_count, d.markers, d.uploaded_at,
     d.uploaded_by, coalesce(u.display_name, ''), d.is_patient_upload, d.job_id, d.replaces, d.replaced_by, d.deleted_at,
-    d.rendition, d.needs_password
+    d.rendition, d.needs_password, d.language
 """
 FROM = "FROM documents.document AS d LEFT JOIN core.user_name AS u ON u.id = d.uploaded_by"
 
@@ -63,6 +63,7 @@ class Findings:
     detected_type: str | None
     document_date: date | None
     markers: Sequence[str]
+    language: str | None
 
 
 def _document(row: Sequence[Any]) -> Document:
@@ -253,7 +254,7 @@ async def set_findings(db: Db, chart: Chart, document_id: UUID, found: Findings)
     await db.execute(
         """
         UPDATE documents.document
-        SET title = %s, detected_type = %s, document_date = %s, markers = %s
+        SET title = %s, detected_type = %s, document_date = %s, markers = %s, language = %s
         WHERE patient_id = %s AND id = %s
         """,
         (
@@ -261,6 +262,7 @@ async def set_findings(db: Db, chart: Chart, document_id: UUID, found: Findings)
             found.detected_type,
             found.document_date,
             [text(marker) for marker in found.markers],
+            found.language,
             chart.patient_id,
             document_id,
         ),
@@ -300,6 +302,10 @@ async def discard_objects(db: Db, chart: Chart, document_id: UUID) -> None:
         SELECT storage_key, document_id, patient_id
         FROM documents.page_image
         WHERE patient_id = %(patient)s AND document_id = %(id)s
+        UNION ALL
+        SELECT thumbnail_key, document_id, patient_id
+        FROM documents.page
+        WHERE patient_id = %(patient)s AND document_id = %(id)s AND thumbnail_key IS NOT NULL
         ON CONFLICT (storage_key) DO NOTHING
         """,
         {"patient": chart.patient_id, "id": document_id},
@@ -313,6 +319,7 @@ async def names_object(db: Db, chart: Chart, storage_key: str) -> bool:
         SELECT EXISTS (SELECT FROM documents.document
                        WHERE patient_id = %(patient)s AND %(key)s IN (storage_key, readable_key, password_key))
             OR EXISTS (SELECT FROM documents.page_image WHERE patient_id = %(patient)s AND storage_key = %(key)s)
+            OR EXISTS (SELECT FROM documents.page WHERE patient_id = %(patient)s AND thumbnail_key = %(key)s)
             OR EXISTS (SELECT FROM documents.discarded_object WHERE patient_id = %(patient)s AND storage_key = %(key)s)
         """,
         {"patient": chart.patient_id, "key": storage_key},

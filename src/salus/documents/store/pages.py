@@ -18,7 +18,7 @@ from salus.documents.contract import (
 from salus.documents.store.rows import Db, box_of, numbers, tables_json, tables_of, text, words_json, words_of
 from salus.records.contract import Chart
 
-PAGE_COLUMNS = "document_id, number, width_pt, height_pt, source, words, tables, rotation_deg, text"
+PAGE_COLUMNS = "document_id, number, width_pt, height_pt, source, words, tables, rotation_deg, text, language"
 IMAGE_COLUMNS = "id, page, box, width_px, height_px, caption, status, description, described_by"
 
 
@@ -35,7 +35,7 @@ class ImageRow:
 
 
 def _page(row: Sequence[Any]) -> DocumentPage:
-    document_id, number, width, height, source, words, tables, rotation, plain = row
+    document_id, number, width, height, source, words, tables, rotation, plain, language = row
     page = Page(
         number=number,
         width_pt=width,
@@ -45,7 +45,7 @@ def _page(row: Sequence[Any]) -> DocumentPage:
         tables=tables_of(tables),
         rotation_deg=rotation,
     )
-    return DocumentPage(document_id, page, plain)
+    return DocumentPage(document_id, page, plain, language)
 
 
 def _image(row: Sequence[Any]) -> DocumentImage:
@@ -56,14 +56,21 @@ def _image(row: Sequence[Any]) -> DocumentImage:
 
 
 async def insert_page(
-    db: Db, chart: Chart, document_id: UUID, page: Page, plain: str, problem: str | None = None
+    db: Db,
+    chart: Chart,
+    document_id: UUID,
+    page: Page,
+    plain: str,
+    language: str | None,
+    problem: str | None = None,
 ) -> bool:
     """Keep a page as read; False when another attempt at the same work has kept it already."""
     cursor = await db.execute(
         """
         INSERT INTO documents.page (
-            document_id, number, patient_id, width_pt, height_pt, rotation_deg, source, text, words, tables, problem)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+            document_id, number, patient_id, width_pt, height_pt, rotation_deg, source, text, words, tables, language,
+            problem)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (document_id, number) DO NOTHING
         """,
         (
@@ -77,6 +84,7 @@ async def insert_page(
             text(plain),
             words_json(page.words),
             tables_json(page.tables),
+            language,
             problem,
         ),
     )
@@ -111,6 +119,43 @@ async def select_pages(db: Db, chart: Chart, document_id: UUID) -> tuple[Documen
     return tuple(_page(row) for row in await cursor.fetchall())
 
 
+async def without_thumbnail(db: Db, chart: Chart, document_id: UUID) -> list[tuple[int, float]]:
+    """Numbers and turns of the pages that have no small picture yet."""
+    cursor = await db.execute(
+        """
+        SELECT number, rotation_deg
+        FROM documents.page
+        WHERE patient_id = %s AND document_id = %s AND thumbnail_key IS NULL
+        ORDER BY number
+        """,
+        (chart.patient_id, document_id),
+    )
+    return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+
+async def set_thumbnail(db: Db, chart: Chart, document_id: UUID, number: int, storage_key: str) -> bool:
+    """Say where a page's small picture lies; False when it has one already, or the page is gone."""
+    cursor = await db.execute(
+        """
+        UPDATE documents.page
+        SET thumbnail_key = %s
+        WHERE patient_id = %s AND document_id = %s AND number = %s AND thumbnail_key IS NULL
+        """,
+        (storage_key, chart.patient_id, document_id, number),
+    )
+    return cursor.rowcount == 1
+
+
+async def thumbnail_key(db: Db, chart: Chart, document_id: UUID, number: int) -> str | None:
+    """Where a page's small picture lies."""
+    cursor = await db.execute(
+        "SELECT thumbnail_key FROM documents.page WHERE patient_id = %s AND document_id = %s AND number = %s",
+        (chart.patient_id, document_id, number),
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
 async def problems(db: Db, chart: Chart, document_id: UUID) -> tuple[str, ...]:
     """Why a person should look at some pages, in page order."""
     cursor = await db.execute(
@@ -129,8 +174,13 @@ async def delete_unread(db: Db, chart: Chart, document_id: UUID) -> None:
     """Forget the pages on which no words were found, so that they are read again."""
     await db.execute(
         """
-        DELETE FROM documents.page
-        WHERE patient_id = %s AND document_id = %s AND (problem IS NOT NULL OR text = '')
+        WITH forgotten AS (
+            DELETE FROM documents.page
+            WHERE patient_id = %s AND document_id = %s AND (problem IS NOT NULL OR text = '')
+            RETURNING thumbnail_key, document_id, patient_id)
+        INSERT INTO documents.discarded_object (storage_key, document_id, patient_id)
+        SELECT thumbnail_key, document_id, patient_id FROM forgotten WHERE thumbnail_key IS NOT NULL
+        ON CONFLICT (storage_key) DO NOTHING
         """,
         (chart.patient_id, document_id),
     )

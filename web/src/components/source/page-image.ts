@@ -25,8 +25,30 @@ interface PageImage {
   hasFailed: boolean;
 }
 
+const thumbnailQuery = (documentId: Uuid, page: number) =>
+  queryOptions({
+    queryKey: ["document", documentId, "thumbnail", page],
+    queryFn: async ({ signal }) => {
+      const params = { path: { resource_id: documentId, number: page } };
+      const address = "/api/v1/documents/{resource_id}/pages/{number}/thumbnail";
+      const { data, error, response } = await api.GET(address, { params, signal, parseAs: "blob" });
+      if (!data) throw toApiError(response.status, error);
+      return data as Blob;
+    },
+    staleTime: Infinity,
+    gcTime: KEPT_MS,
+  });
+
 export function usePageImage(documentId: Uuid, page: number, width: number): PageImage {
-  const { data, isError } = useQuery(pageImageQuery(documentId, page, width));
+  return useShown(useQuery(pageImageQuery(documentId, page, width)));
+}
+
+/** A small picture of a page, asked for when it is wanted. */
+export function useThumbnail(documentId: Uuid, page: number, isWanted: boolean): PageImage {
+  return useShown(useQuery({ ...thumbnailQuery(documentId, page), enabled: isWanted }));
+}
+
+function useShown({ data, isError }: { data?: Blob; isError: boolean }): PageImage {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!data) return;

@@ -2,7 +2,6 @@
 import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { IconFileText, IconFileTypePdf, IconPhoto } from "@tabler/icons-react";
 import type { DocumentSummary, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Loaded } from "@/components/Loaded";
@@ -12,6 +11,7 @@ import { documentTypeWords, plural } from "@/lib/words";
 import { DocumentMenu, RetryButton } from "./DocumentMenu";
 import { documentsQuery } from "./documents";
 import classes from "./documents.module.css";
+import { Thumbnail } from "./Thumbnail";
 import { TierStatus } from "./TierStatus";
 import { UnlockForm } from "./UnlockForm";
 import { UploadPanel } from "./UploadPanel";
@@ -47,9 +47,12 @@ function DocumentRow({ document }: { document: DocumentSummary }) {
   const hasProblem = document.processing_status === "FAILED" || document.processing_status === "REVIEW";
   return (
     <div className={classes.row} data-status={document.processing_status}>
-      <span className={classes.fileIcon} aria-hidden>
-        <FileIcon document={document} />
-      </span>
+      <Thumbnail
+        documentId={document.id}
+        number={1}
+        filename={document.filename}
+        hasPages={document.page_count > 0}
+      />
       <div>
         <Link to={paths.document(document.patient_uuid, document.id)} className={classes.title}>
           {document.title || document.filename}
@@ -82,10 +85,4 @@ function DocumentRow({ document }: { document: DocumentSummary }) {
       )}
     </div>
   );
-}
-
-function FileIcon({ document }: { document: DocumentSummary }) {
-  if (/\.(jpe?g|png|heic|tiff|zip)$/i.test(document.filename)) return <IconPhoto size={20} stroke={1.7} />;
-  if (/\.pdf$/i.test(document.filename)) return <IconFileTypePdf size={20} stroke={1.7} />;
-  return <IconFileText size={20} stroke={1.7} />;
 }

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Group, Menu, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconDownload, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { IconDots, IconDownload, IconFileText, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { explain } from "@/api/errors";
 import type { DocumentSummary } from "@/api/types";
 import { useDeleteDocument, useRetryDocument } from "./document-actions";
@@ -32,6 +32,14 @@ export function DocumentMenu({ document, onDeleted }: Props) {
             leftSection={<IconDownload size={16} />}
           >
             Open the original file
+          </Menu.Item>
+          <Menu.Item
+            component="a"
+            href={`/api/v1/documents/${document.id}/text`}
+            download
+            leftSection={<IconFileText size={16} />}
+          >
+            Save its text
           </Menu.Item>
           <Menu.Item leftSection={<IconTrash size={16} />} c="var(--salus-critical)" onClick={ask.open}>
             Delete

@@ -6,13 +6,14 @@ import type { Box, DocumentDetail, Proposal, Uuid } from "@/api/types";
 import { DateText } from "@/components/DateText";
 import { Loaded } from "@/components/Loaded";
 import { Notice } from "@/components/Notice";
-import { documentTypeWords, fileSize, plural } from "@/lib/words";
+import { documentTypeWords, fileSize, languageWords, plural } from "@/lib/words";
 import { documentQuery } from "./document";
 import { DocumentMenu, RetryButton } from "./DocumentMenu";
 import { isBusy } from "./documents";
 import { titleOf } from "./facts";
 import { FindingList } from "./FindingList";
 import type { PageMark } from "./PageCanvas";
+import { PageStrip } from "./PageStrip";
 import { PageViewer } from "./PageViewer";
 import { documentProposalsQuery } from "./proposals";
 import { TierStatus } from "./TierStatus";
@@ -66,6 +67,9 @@ function Body({ document, page, box, canDecide, onPage, onDeleted }: Props & { d
       <Notices document={document} />
       <div className={classes.panes}>
         <div className={classes.paper}>
+          {document.page_count > 1 && (
+            <PageStrip document={document} page={page} onPage={(next) => onPage(next, null)} />
+          )}
           {document.page_count > 0 ? (
             <PageViewer
               documentId={document.id}
@@ -201,6 +205,12 @@ function Facts({ document }: { document: DocumentDetail }) {
           {document.page_count > 0 && ` · ${plural(document.page_count, "page")}`}
         </dd>
       </div>
+      {document.language && (
+        <div>
+          <dt>Language</dt>
+          <dd>{languageWords(document.language)}</dd>
+        </div>
+      )}
       {document.images.length > 0 && (
         <div>
           <dt>Pictures</dt>
