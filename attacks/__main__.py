@@ -13,6 +13,8 @@ from salus.core.telemetry import configure_logging
 ATTACKS = (
     "access",  # S1 every route as everybody who may not
     "unguarded",  # S2 the same with the application's own checks taken away
+    "direct",  # S2 statements typed by hand as the runtime role
+    "denied",  # S1 whoever had a right and lost it
     "audit",  # S3 an exported audit trail tampered with
     "sign_in",  # S6 ways around the sign-in
 )

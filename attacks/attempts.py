@@ -69,6 +69,11 @@ class Attempts:
                 if turn % 4 == number % 4:
                     yield from self._aside(operation, case, strangers)
 
+    def as_attacker(self, attacker: Attacker, number: int) -> Iterator[Attempt]:
+        """Every route of one patient as somebody, plainly."""
+        for operation in self._operations:
+            yield from self._straight(operation, self._clinic.cases[number], number, attacker)
+
     def _strangers(self, number: int) -> list[Attacker]:
         clinic, cases = self._clinic, self._clinic.cases
         neighbour = (number + 1) % len(cases)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 from pydantic import SecretStr
 
-from attacks import unguarded
+from attacks import direct, unguarded
 from attacks.attempts import Attempts
 from attacks.clinic import Clinic, clinic_of_own
 from salus.core.config import Settings
@@ -38,3 +39,17 @@ async def test_row_level_security_alone_lets_nothing_out_and_without_it_the_atta
     with unguarded.open_database(owner_url):
         bare = await unguarded.attack(besieged, attempts, step=11, crooked_step=400)
     assert len(bare.leaks) > 20, "attacks that find nothing in an open database prove nothing"
+
+
+async def test_nobody_gets_a_row_of_others_by_hand_and_without_the_policies_everybody_does(
+    besieged: Clinic, settings: Settings, owner_url: str, fresh_database_url: str
+) -> None:
+    own = settings.model_copy(
+        update={"database_url": SecretStr(fresh_database_url), "owner_database_url": SecretStr(owner_url)}
+    )
+    guarded = await asyncio.to_thread(direct.attack, own, besieged, 1_500)
+    assert guarded.leaks == []
+    assert len(guarded.tables) > 25, "tables with something of a patient are found by looking"
+    with unguarded.open_database(owner_url):
+        bare = await asyncio.to_thread(direct.attack, own, besieged, 300)
+    assert len(bare.leaks) > 50, "attempts that take nothing from an open database prove nothing"
