@@ -26,7 +26,7 @@ from salus.chat.http_models import (
 )
 from salus.chat.live import LiveAnswer, live_answer
 from salus.core.errors import AppError
-from salus.core.http.sse import event
+from salus.core.http.sse import event, together
 
 LOOK_AGAIN_S = 1.0  # at an answer that another process writes
 ReplyOut = PatientReplyOut | DoctorReplyOut
@@ -38,65 +38,69 @@ def behind(last_event_id: str, answer_id: UUID) -> int:
     return int(number) if name == str(answer_id) and number.isdecimal() and len(number) < 6 else 0
 
 
-async def told(reply: ReplyOut) -> AsyncIterator[ServerSentEvent]:
+async def told(reply: ReplyOut) -> AsyncIterator[bytes]:
     """An answer that is whole already."""
-    yield _opening(reply.conversation_id, reply.message_id, 0)
-    for each in _Telling(reply.message_id).rest(reply.sentences, reply.sources, 0):
-        yield each
-    yield event("done", reply.model_dump(), event_id=f"{reply.message_id}:{len(reply.sentences)}")
+    yield together(
+        (
+            _opening(reply.conversation_id, reply.message_id, 0),
+            *_Telling(reply.message_id).rest(reply.sentences, reply.sources, 0),
+            event("done", reply.model_dump(), event_id=f"{reply.message_id}:{len(reply.sentences)}"),
+        )
+    )
 
 
-async def written(
-    live: LiveAnswer, show: Callable[[Reply], ReplyOut], arrived: int = 0
-) -> AsyncGenerator[ServerSentEvent, None]:
+async def written(live: LiveAnswer, show: Callable[[Reply], ReplyOut], arrived: int = 0) -> AsyncGenerator[bytes, None]:
     """An answer as it is written in this process."""
     writing = live.writing
-    yield _opening(writing.conversation_id, writing.message_id, arrived)
+    yield together((_opening(writing.conversation_id, writing.message_id, arrived),))
     telling = _Telling(writing.message_id)
     async with aclosing(live.sentences(arrived)) as sentences:
         async for number, sentence in sentences:
-            for each in telling.one(number, sentence, live.said.sources):
-                yield each
+            yield together(telling.one(number, sentence, live.said.sources))
+    yield together((_ending(live, show),))
+
+
+def _ending(live: LiveAnswer, show: Callable[[Reply], ReplyOut]) -> ServerSentEvent:
     try:
         reply = show(live.result())
     except AnswerInterrupted:
-        yield _interrupted(writing.message_id)
+        return _interrupted(live.writing.message_id)
     except AppError as error:
-        yield event("error", {"code": error.code, "message": error.message})
-    else:
-        yield event("done", reply.model_dump(), event_id=f"{reply.message_id}:{len(reply.sentences)}")
+        return event("error", {"code": error.code, "message": error.message})
+    return event("done", reply.model_dump(), event_id=f"{reply.message_id}:{len(reply.sentences)}")
 
 
 async def followed(
     message: Message, conversation_id: UUID, arrived: int, read: Callable[[], Awaitable[Message]]
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncIterator[bytes]:
     """An answer from somewhere on, wherever it is: in the making here or elsewhere, whole, or broken off."""
     live = live_answer(message.id)
     if live is not None:
-        async with aclosing(written(live, patient_reply_out, arrived)) as events:
-            async for each in events:
-                yield each
+        async with aclosing(written(live, patient_reply_out, arrived)) as pieces:
+            async for piece in pieces:
+                yield piece
         return
-    yield _opening(conversation_id, message.id, arrived)
+    yield together((_opening(conversation_id, message.id, arrived),))
     telling = _Telling(message.id)
     while True:
         assert message.answer is not None
-        for each in telling.rest(_sentences(message), _sources(message), arrived):
-            yield each
+        new = telling.rest(_sentences(message), _sources(message), arrived)
         arrived = max(arrived, len(message.answer.sentences))
         if message.state is MessageState.INTERRUPTED:
-            yield _interrupted(message.id)
+            yield together((*new, _interrupted(message.id)))
             return
         if message.state is MessageState.COMPLETE:
             whole = answer_out(message.answer).model_dump()
             done = {**whole, "conversation_id": conversation_id, "message_id": message.id}
-            yield event("done", done, event_id=f"{message.id}:{arrived}")
+            yield together((*new, event("done", done, event_id=f"{message.id}:{arrived}")))
             return
+        if news := together(new):
+            yield news
         await asyncio.sleep(LOOK_AGAIN_S)
         try:
             message = await read()
         except AppError as error:  # the chart was closed to the reader meanwhile
-            yield event("error", {"code": error.code, "message": error.message})
+            yield together((event("error", {"code": error.code, "message": error.message}),))
             return
 
 
