@@ -17,6 +17,7 @@ ATTACKS = (
     "denied",  # S1 whoever had a right and lost it
     "audit",  # S3 an exported audit trail tampered with
     "sign_in",  # S6 ways around the sign-in
+    "schema",  # S9 the OpenAPI document as a promise, kept in every case
 )
 
 

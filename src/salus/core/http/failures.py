@@ -16,6 +16,7 @@ from salus.core.errors import AppError, Detail, InvalidInput, NotFound
 from salus.core.http import outcome
 from salus.core.http.call import request_id_of, services_of
 from salus.core.http.envelope import failure
+from salus.core.http.routing import ShortWay
 
 log = structlog.get_logger("salus.http")
 
@@ -112,7 +113,12 @@ async def _unstorable(request: Request, error: Exception) -> Response:
 async def _routing(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kinds: dict[int, type[AppError]] = {404: NotFound, 405: MethodNotAllowed, 413: BodyTooLarge}
-    return _answer(request, kinds.get(error.status_code, BadRequest)())
+    answer = _answer(request, kinds.get(error.status_code, BadRequest)())
+    if error.status_code == 405:
+        # RFC 9110, 15.5.6: it must be there. The framework knows the methods of the first route that fits, we of all.
+        known = {each for way in request.app.routes if isinstance(way, ShortWay) for each in way.methods_at(request)}
+        answer.headers["Allow"] = ", ".join(sorted(known)) or (error.headers or {}).get("Allow", "")
+    return answer
 
 
 async def _unknown(request: Request, error: Exception) -> Response:

@@ -94,6 +94,10 @@ class ShortWay(BaseRoute):
         else:
             await _send_json(answer, route.status_code or 200, send)
 
+    def methods_at(self, request: Request) -> set[str]:
+        """Every method that some route has at the address of this request."""
+        return {method for method, table in self._tables.items() if table.find(request.scope["path"]) is not None}
+
     @cached_property
     def _tables(self) -> dict[str, _Table]:
         """One a method; made at the first request, when all routes stand."""

@@ -38,7 +38,11 @@ SAFE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cache-Control": "private, no-store",
 }
-FHIR_JSON: dict[int | str, dict[str, Any]] = {200: {"content": {wire.JSON: {}}}}
+FHIR_ERRORS: dict[int | str, dict[str, Any]] = {
+    code: {"content": {wire.JSON: {}}, "description": "OperationOutcome"}
+    for code in (400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 428, 429, 503)
+}
+FHIR_JSON: dict[int | str, dict[str, Any]] = {200: {"content": {wire.JSON: {}}}, **FHIR_ERRORS}
 FORM_BODY = {
     "requestBody": {"content": {wire.FORM: {"schema": {"type": "object", "properties": {"_id": {"type": "string"}}}}}}
 }
@@ -302,7 +306,9 @@ async def read_practitioner(request: Request, call: Call, resource_id: ResourceI
 
 
 @router.get(
-    "/Binary/{resource_id}", responses={200: {"content": {"application/octet-stream": {}}}}, response_class=Response
+    "/Binary/{resource_id}",
+    responses={200: {"content": {"application/octet-stream": {}}}, **FHIR_ERRORS},
+    response_class=Response,
 )
 async def read_binary(request: Request, call: ClinicalCall, resource_id: ResourceId) -> Response:
     """A file as it was sent; as a Binary resource for callers who ask for FHIR's JSON."""

@@ -98,8 +98,8 @@ async def read_options(request: Request) -> Success[SignInOptions]:
 @router.post("/auth/token")
 async def issue_token(
     request: Request,
-    username: Annotated[str, Form(max_length=200)],
-    password: Annotated[str, Form(max_length=200)],
+    username: Annotated[str, Form(min_length=1, max_length=200)],
+    password: Annotated[str, Form(min_length=1, max_length=200)],
 ) -> TokenAnswer:
     """Tokens for a user name and password, for machines and outside clients."""
     entered = await entering.sign_in(door_of(request), Typed(username, password))
