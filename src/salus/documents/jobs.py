@@ -28,7 +28,7 @@ BREAKS_OURS = (
 )
 GIVEN_UP = "The reading was broken off too often. The file is kept safe; try again, or ask the operator to look."
 PATIENCE_S, PAUSE_S = 20.0, 1.0  # a killed database is back within three seconds
-TIERS = (read_pages, understand, look_at_pictures, index, make_thumbnails)
+TIERS = (read_pages, understand, look_at_pictures, index)
 
 
 async def process(run: JobRun) -> None:
@@ -60,7 +60,7 @@ async def _patiently(task: Task) -> None:
 
 
 async def _walk(task: Task) -> None:
-    for tier in TIERS:
+    for tier in (*TIERS, make_thumbnails):
         try:
             await tier(task)
         except Gone:
