@@ -15,9 +15,9 @@ from urllib.parse import unquote
 from salus.documents.engines.zipped import Zipped
 from salus.documents.errors import CorruptDOCX, DecompressionBomb, UnsupportedFileType
 
-MAX_PART_BYTES = 32 << 20  # of one XML part; a book of 1,000 pages has 10
+MAX_PART_BYTES = 32 << 20  # of one XML part
 MAX_PICTURE_BYTES = 32 << 20
-MAX_CHARACTERS = 2_000_000  # of the whole document; 500 dense pages have 1,500,000
+MAX_CHARACTERS = 2_000_000  # of the whole document; set on pages they fill 380
 MAX_DEPTH = 8  # of tables in tables
 MAX_CELLS = 100_000
 MAX_PICTURES = 200

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from salus.documents.errors import CorruptArchive, DecompressionBomb
 
-MOST_ENTRIES = 2_000  # a letter of 500 pages with a picture on each has 600
+MOST_ENTRIES = 2_000  # more than a part for each of 500 pages and their pictures
 _END, _END_SIZE = b"PK\x05\x06", 22  # APPNOTE 6.3.10, 4.3.16
 _LOCAL_SIZE = 30
 _ENCRYPTED = 0x1

@@ -14,7 +14,7 @@ from salus.documents.store import documents, pages
 from salus.documents.tasks import Gone, Poison, Task, compute
 from salus.records.contract import Chart
 
-WIDTH_PX = 240  # 120 CSS pixels on a fine screen; 6 kB as WebP
+WIDTH_PX = 240  # 120 CSS pixels on a fine screen; a page of print has 6 to 7 kB as WebP
 log = structlog.get_logger()
 
 
