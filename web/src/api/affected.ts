@@ -38,6 +38,11 @@ export function affected(patientId: Uuid, event: LiveEvent): Stale[] {
       return [...chartOf(patientId), within([...keys.patient(patientId), "group"])];
     case "break-glass":
       return [within(keys.accessLog(patientId)), just(keys.chart(patientId))];
+    // A copy changes nothing in the chart, and neither does a transfer that failed.
+    case "export":
+      return [just(keys.copies(patientId))];
+    case "transfer":
+      return [just(keys.imports(patientId)), just(keys.copies(patientId))];
     case "chat":
       return [within(keys.conversations(patientId))];
     default:
