@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ AT_ONCE = 6
 STREAM_S = 20.0
 REFUSED = (401, 403, 404)
 NOT_REACHED = (400, 405, 409, 413, 415, 422, 429)
+# The self link of a FHIR search repeats the caller's own question; what was found stands beside it and is judged.
+SELF_LINK = re.compile(r'"relation":"self","url":"[^"]*"')
 # Known to everybody who is signed in, or the administrator's own business: no secret of a patient.
 NO_SECRET = frozenset({"practitioners", "users", "actors", "alerts", "tokens"})
 
@@ -92,7 +95,7 @@ class Judge:
 
     def leaked(self, attempt: Attempt, answer: httpx.Response) -> str | None:
         """What came out that must not; None where nothing did."""
-        attacker, text = attempt.attacker, answer.text
+        attacker, text = attempt.attacker, SELF_LINK.sub("", answer.text)
         for planted in self._canaries.seen_in(text):
             may_see = planted.owner in attacker.sees or (attacker.sees_persons and planted.kind != CLINICAL)
             if not may_see:

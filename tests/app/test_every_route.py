@@ -6,7 +6,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from attacks import denied
 from attacks.access import attack, untried
 from attacks.attempts import Attempts, owner_of
 from attacks.clinic import Builder, Clinic
@@ -54,18 +53,3 @@ async def test_the_judge_sees_what_comes_out(besieged: Clinic) -> None:
         answer = await besieged.client.get(address, headers=stranger.headers)
         assert answer.status_code == 200
         assert judge.leaked(attempt, answer), path
-
-
-async def test_whoever_had_a_right_and_lost_it_gets_nothing_more(
-    app: FastAPI, services: Services, settings: Settings
-) -> None:
-    """In a clinic of its own: its patients deny every doctor, and the doctors' accounts are closed."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://salus.test", timeout=60) as client:
-        result = await denied.attack(await Builder(app, services, client).build(2), settings)
-    assert result.leaks == []
-    assert result.broken == []
-    assert result.unaudited == []
-    assert {"own kept answer", "own cursor", "another's key", "another's cursor", "another's version"} <= set(
-        result.ways
-    )
