@@ -16,7 +16,16 @@ from bench.report import Row, at_least, at_most, told
 from salus.core.ai.embedding import FloatArray
 from salus.core.context import Ctx
 from salus.documents import service
-from salus.documents.contract import Box, ChunkDraft, ChunkLine, Document, DocumentType, SearchFilters
+from salus.documents.contract import (
+    Box,
+    ChunkDraft,
+    ChunkLine,
+    Document,
+    DocumentType,
+    ProcessingStatus,
+    Rendition,
+    SearchFilters,
+)
 from salus.documents.logic.search_text import ask, indexed_words
 from salus.documents.store import chunks, documents
 from salus.documents.store.chunks import FIND, READ, ChunkRow, find_parameters
@@ -101,12 +110,31 @@ async def _fill(found: Practice, dice: np.random.Generator) -> tuple[UUID, list[
     return patient_id, [row.id for row in written], vectors
 
 
-async def _document(ctx: Ctx, chart: Chart) -> Document:
+def row_without_bytes(title: str, kind: DocumentType = DocumentType.OTHER) -> DocumentRow:
+    """A document of one page that was never sent."""
     digest = uuid4().hex * 2
-    row = DocumentRow(
-        "Bench", "bench.pdf", "application/pdf", 1, digest, digest, None, DocumentType.OTHER, 1, False, "", None
+    return DocumentRow(
+        title=title,
+        filename="paper.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256=digest,
+        storage_key=digest,
+        document_type=kind,
+        page_count=1,
+        readable_key=None,
+        rendition=Rendition.AS_SENT,
+        needs_password=False,
+        status=ProcessingStatus.INGESTED,
+        reason=None,
+        is_patient_upload=False,
+        message="",
+        replaces=None,
     )
-    identity = await documents.insert(ctx.db, chart, row, ctx.actor.user_id)
+
+
+async def _document(ctx: Ctx, chart: Chart) -> Document:
+    identity = await documents.insert(ctx.db, chart, row_without_bytes("Bench"), ctx.actor.user_id)
     assert identity is not None
     document = await documents.select(ctx.db, chart, identity)
     assert document is not None

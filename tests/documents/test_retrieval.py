@@ -11,6 +11,7 @@ import numpy as np
 import psycopg
 import pytest
 
+from bench.retrieval import row_without_bytes
 from salus.core.context import Ctx
 from salus.documents import service
 from salus.documents.contract import (
@@ -24,7 +25,6 @@ from salus.documents.contract import (
 from salus.documents.logic.search_text import Question, day_tokens, indexed_words
 from salus.documents.store import chunks, documents
 from salus.documents.store.chunks import FIND, ChunkRow, find_parameters
-from salus.documents.store.documents import DocumentRow
 from salus.records.contract import Chart
 from tests.documents.conftest import Clinic
 
@@ -34,9 +34,7 @@ EVERYTHING = SearchFilters()
 
 async def a_document(ctx: Ctx, chart: Chart, kind: DocumentType = DocumentType.OTHER, title: str = "Paper") -> Document:
     """A document row without bytes."""
-    digest = uuid4().hex * 2
-    row = DocumentRow(title, "paper.pdf", "application/pdf", 1, digest, digest, None, kind, 1, False, "", None)
-    identity = await documents.insert(ctx.db, chart, row, ctx.actor.user_id)
+    identity = await documents.insert(ctx.db, chart, row_without_bytes(title, kind), ctx.actor.user_id)
     assert identity is not None
     document = await documents.select(ctx.db, chart, identity)
     assert document is not None
