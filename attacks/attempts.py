@@ -23,6 +23,8 @@ DIRECTORY = re.compile(r"^(GET|POST) /(api/v1/practitioners|fhir/R4/Practitioner
 SIDE_HEADERS = (
     "X-Patient-Id", "X-Patient-Uuid", "X-Salus-Patient", "X-Chart-Id", "X-User-Id", "X-Forwarded-User", "X-Remote-User",
 )  # fmt: skip
+# Answered to everybody with those whom they may know of, nobody perhaps: judged by what it found.
+SEARCH_OF_PEOPLE = "/fhir/R4/Patient/_search"
 GUESSES = ("%", "*", "' OR '1'='1", "_", "a")
 
 
@@ -181,8 +183,9 @@ class Attempts:
         arguments = self._arguments(operation, case, with_ids=True)
         asks_for_victim = names_victim or case.holdings.patient in str(arguments)
         if address is not None and asks_for_victim and not DIRECTORY.match(operation.name):
+            aimed = operation.path != SEARCH_OF_PEOPLE
             yield Attempt(
-                attacker, operation.method, operation.path, address, "own chart, other's thing", True, arguments
+                attacker, operation.method, operation.path, address, "own chart, other's thing", aimed, arguments
             )
 
     def _aside(self, operation: Operation, case: Case, strangers: list[Attacker]) -> Iterator[Attempt]:

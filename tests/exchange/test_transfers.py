@@ -18,6 +18,8 @@ import pytest
 from pydantic import SecretStr
 
 from salus.app import wiring
+from salus.core.audit.contract import AuditFilter, Outcome
+from salus.core.audit.service import read_rows
 from salus.core.config import Settings
 from salus.core.context import WORKER
 from salus.core.events import ObjectInDoubt
@@ -316,3 +318,17 @@ async def _facts(services: Services, patient_id: UUID) -> dict[str, set[str]]:
             fields = [each for each in kind.payload if each not in left_out]
             found[name] = {repr([(each, getattr(fact, each)) for each in fields]) for fact in facts}
     return found
+
+
+async def test_who_asks_for_a_file_of_another_chart_through_ones_own_leaves_a_trace(
+    client: httpx.AsyncClient, clinic: Clinic
+) -> None:
+    await run(clinic, await send(client, clinic, clinic.doctor, ccda()))
+    transfer = await newest(client, clinic)
+    through = f"/api/v1/patients/{clinic.other_patient_id}/imports/{transfer['id']}/file"
+    refused = await client.get(through, headers=clinic.other_doctor.headers)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (404, "TRANSFER_NOT_FOUND")
+    async with clinic.as_actor(clinic.admin.actor) as ctx:
+        wanted = AuditFilter(actor_id=clinic.other_doctor.actor.user_id, outcome=Outcome.REFUSED)
+        rows = await read_rows(ctx, wanted)
+    assert [row.request_id for row in rows] == [refused.headers["x-request-id"]]

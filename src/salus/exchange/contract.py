@@ -99,6 +99,7 @@ class TransferNotFound(AppError):
     """The opened chart has no such import or export."""
 
     status, code, fhir_issue = 404, "TRANSFER_NOT_FOUND", "not-found"
+    is_refusal = True  # who tries another chart's files through one's own leaves a trace
 
 
 class TransferNotReady(AppError):
