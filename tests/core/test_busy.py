@@ -16,6 +16,7 @@ from salus.core.config import Settings
 from salus.core.context import WORKER
 from salus.core.db import Database
 from salus.core.errors import EngineUnavailable, ServerBusy, StatementStopped
+from salus.core.operations.counting import StatementWatch
 from salus.core.services import Services
 from tests.support.app import Person
 
@@ -89,7 +90,9 @@ async def test_a_slow_statement_fails_alone_among_those_that_travel_with_it(narr
 
 async def test_an_engine_that_is_away_is_told_apart_from_a_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(db, "PATIENCE_S", 0.2)
-    nowhere = Database("postgresql://nobody@127.0.0.1:1/none", max_size=2, statement_timeout_ms=1000)
+    nowhere = Database(
+        "postgresql://nobody@127.0.0.1:1/none", max_size=2, statement_timeout_ms=1000, watch=StatementWatch(250)
+    )
     await nowhere.open()
     try:
         with pytest.raises(EngineUnavailable) as away:
