@@ -173,6 +173,8 @@ def access(action: str, minutes_ago: int = 0, role: str = "doctor", name: str | 
         ("proposal.queue", "Looked at a finding of a document"),
         ("proposal.undo", "Took back a decision about a finding of a document"),
         ("chart.follow", "Kept open the chart"),
+        ("answer.replay", "Was sent once more an answer"),
+        ("chat.go-on", "Went on with a conversation about the record"),
         ("something-new.read", "Looked at something new"),
         ("sorcery", "Sorcery"),
     ],
@@ -196,6 +198,13 @@ def test_a_visit_of_many_steps_is_told_in_few_lines() -> None:
 def test_two_persons_of_one_name_stay_two() -> None:
     rows = [access("chart.open", 0), replace(access("chart.open", 1), actor_id=uuid4())]
     assert [note.times for note in notes_of(rows, uuid4())] == [1, 1]
+
+
+def test_another_patient_is_told_of_and_not_named() -> None:
+    """Who tried is a patient as well: administrators find the name in the audit trail."""
+    rows = [replace(access("chart.open", role="patient", name="Bela Novak"), is_refused=True)]
+    assert [(note.who, note.role) for note in notes_of(rows, uuid4())] == [("Another patient", "patient")]
+    assert [note.who for note in notes_of(rows, SOMEBODY)] == ["You"]
 
 
 def test_machines_and_strangers_have_names() -> None:

@@ -31,6 +31,7 @@ THINGS = {
     "documents": "documents",
     "proposal": "a finding of a document",
     "proposals": "findings of documents",
+    "answer": "an answer",
     "chat": "a conversation about the record",
     "conversation": "a conversation",
     "import": "a record from elsewhere",
@@ -61,6 +62,8 @@ DEEDS = {
     "make": "Made",
     "open-for-change": "Prepared to change something in",
     "follow": "Kept open",
+    "go-on": "Went on with",
+    "replay": "Was sent once more",
     "queue": "Looked at",
     "compare": "Looked at",
     "read-page": "Looked at",
@@ -142,6 +145,8 @@ def _note(row: Access, reader: UUID) -> AccessNote:
 def _who(row: Access) -> str:
     if row.actor_role == "service":
         return "Salus"
+    if row.actor_role == "patient":
+        return "Another patient"  # whose name is theirs: it stands in the audit trail, for administrators
     return row.actor_name or "Somebody who was not signed in"
 
 
